@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+
+## hakmem: make [TARGET] [VARIABLE=VALUE]...
+##
+##   ARCH=x86 arm arm64 riscv    machine to build for; default: this one
+##   CPU=cortex-m3 ...           which of it: native (x86); cortex-m0 -m0plus -m3 -m4
+##                               -m7 -m33 -m55 -a15; rv32imc rv32imac rv64gc
+##   BITS=32                     32-bit code (x86)
+##   PROFILE=fast compact        what to favour; default: fast
+##   CONFIG="SYMBOL=VALUE ..."   Kconfig symbols on top of the profile
+##   CC=gcc clang                compiler
+##   OPT=-O2 -Os                 optimisation
+##   CROSS_COMPILE= KCFLAGS=     prefix of the tools, further compiler flags
+##   SAN=address thread          sanitizers (x86)
+##   O=DIR                       output folder; default: build/ARCH-CPU-PROFILE...
+##   V=1                         show commands
+##   NO_INSTALL=1                name what is missing instead of installing it
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := library
+
+# Empty unless the caller said something: then an existing .config decides.
+profile-given := $(PROFILE)
+config-given  := $(CONFIG)
+opt-given     := $(OPT)
+
+include scripts/Makefile.toolchain
+
+profile := $(or $(profile-given),fast)
+O ?= build/$(label)-$(profile)$(suffix)
+
+setup := @scripts/setup
+
+# $(call kconfig,profile,overrides): make O/.config and what follows from it.
+kconfig = $(Q)PROFILE='$1' CONFIG='$2' FRAGMENTS='$(fragments)' scripts/kconfig '$(O)'
+# Runs in O: the tool leaves files in the folder that it is started from.
+in-O    = $(Q)cd '$(O)' && srctree='$(CURDIR)'
+
+##
+##Building
+library: configure ## O/libhakmem.a; the last line printed is its size
+	$(Q)$(MAKE) -f scripts/Makefile.build O='$(O)'
+
+configure:
+	$(setup) $(tools)
+	$(call kconfig,$(profile-given),$(config-given))
+
+clean: ## remove build/
+	rm -rf build
+
+setup: ## install every tool that any target needs (scripts/packages.txt)
+	$(setup)
+
+help: ## this text
+	@awk -F ':.*## ' '/^##/ { sub(/^## ?/, ""); print; next } \
+		/^[a-z].*:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
+
+##
+##Configuration, in O/.config
+defconfig: ## start anew from PROFILE
+	$(setup) $(tools)
+	$(call kconfig,$(profile),$(config-given))
+
+fast_defconfig: ## start anew from configs/fast_defconfig
+compact_defconfig: ## start anew from configs/compact_defconfig
+fast_defconfig compact_defconfig: %_defconfig:
+	$(setup) $(tools)
+	$(call kconfig,$*)
+
+menuconfig: configure ## edit in menus; later builds with the same O keep it
+	$(setup) kconfig-mconf
+	$(in-O) kconfig-mconf '$(CURDIR)/Kconfig'
+
+oldconfig: configure ## ask for symbols that are new since
+	$(in-O) kconfig-conf --oldconfig '$(CURDIR)/Kconfig'
+
+savedefconfig: configure ## write what differs from the defaults to O/defconfig
+	$(in-O) kconfig-conf --savedefconfig=defconfig '$(CURDIR)/Kconfig'
+
+##
+##Checking
+test: ## everything: unit, model, race and misuse tests, boards, checks
+	$(setup)
+	$(Q)scripts/test.py $(TEST)
+
+check: check-includes check-config check-freestanding check-builds ## the checks that run no code
+
+check-includes: ## who may include whom; no #if inside functions
+	$(setup) python3
+	$(Q)scripts/check-includes
+
+check-config: ## the symbols of Kconfig are those of the sources
+	$(Q)scripts/check-config
+
+check-freestanding: ## link the whole library with nothing else, on every target
+	$(setup) build target
+	$(Q)scripts/check-freestanding
+
+check-builds: ## build without warnings, gcc and clang, all options
+	$(setup) build target test
+	$(Q)scripts/check-builds
+
+size: ## code and RAM of init, malloc and free on small cores
+	$(setup) build target
+	$(Q)scripts/size
+
+##
+##Running on boards, in QEMU. BOARD= ARENA=bytes PROFILE= OPT= as below
+option  = $(if $2,--$1='$2')
+options = $(call option,board,$(BOARD)) $(call option,arena,$(ARENA)) \
+	  $(call option,profile,$(profile-given)) $(call option,opt,$(opt-given))
+
+qemu: ## a demonstration: replay a trace on a board
+	$(setup) python3 xz qemu
+	$(Q)scripts/qemu-demo.py $(options)
+
+replay: ## replay TRACE= on a board
+	$(setup) python3 xz qemu
+	$(Q)scripts/replay.py $(options) $(TRACE)
+
+min-arena: ## smallest arena for each of TRACES=
+	$(setup) python3 xz
+	$(Q)scripts/min-arena.py $(options) $(TRACES)
+
+bench-target: ## instructions of malloc and free on a board
+	$(setup) python3 xz qemu
+	$(Q)scripts/bench-target.py $(options)
+
+.PHONY: library configure clean setup help defconfig fast_defconfig \
+	compact_defconfig menuconfig oldconfig savedefconfig test check \
+	check-includes check-config check-freestanding check-builds size qemu \
+	replay min-arena bench-target

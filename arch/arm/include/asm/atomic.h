@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* ARMv7-M, ARMv8-M and ARMv7-A have exclusives; ARMv6-M has none. */
+#ifndef ASM_ARM_ATOMIC_H
+#define ASM_ARM_ATOMIC_H
+
+#if defined(__ARM_FEATURE_LDREX) && (__ARM_FEATURE_LDREX & 4)
+#include_next <asm/atomic.h>
+#else
+#include <asm/atomic_masked.h>
+#endif
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Atomic words from the compiler's builtins: for machines with exclusives or
+ * compare-and-swap. Machines without override this header.
+ *
+ * Orders: with CONFIG_HAKMEM_SMP as named; on one core every context sees its
+ * own core's accesses in program order, so keeping the compiler in order is
+ * enough (barrier() on both sides).
+ */
+#ifndef ASM_GENERIC_ATOMIC_H
+#define ASM_GENERIC_ATOMIC_H
+
+#include <asm/atomic_types.h>
+#include <asm/barrier.h>
+#include <stdbool.h>
+
+#if defined(CONFIG_HAKMEM_SMP)
+#define ORDER_ACQUIRE __ATOMIC_ACQUIRE
+#define ORDER_RELEASE __ATOMIC_RELEASE
+#define ORDER_ACQ_REL __ATOMIC_ACQ_REL
+#else
+#define ORDER_ACQUIRE __ATOMIC_RELAXED
+#define ORDER_RELEASE __ATOMIC_RELAXED
+#define ORDER_ACQ_REL __ATOMIC_RELAXED
+#endif
+
+/* Relaxed load. */
+static inline unsigned long atomic_read(const struct atomic_word *w)
+{
+	return __atomic_load_n(&w->value, __ATOMIC_RELAXED);
+}
+
+/* Load; later accesses stay behind it. */
+static inline unsigned long atomic_read_acquire(const struct atomic_word *w)
+{
+	unsigned long v = __atomic_load_n(&w->value, ORDER_ACQUIRE);
+
+	barrier();
+	return v;
+}
+
+/*
+ * Load of a pointer whose target is read next: the address dependency orders the
+ * two on every supported machine. ThreadSanitizer does not see dependencies.
+ */
+static inline unsigned long atomic_read_depends(const struct atomic_word *w)
+{
+#if defined(__SANITIZE_THREAD__)
+	return __atomic_load_n(&w->value, __ATOMIC_ACQUIRE);
+#else
+	return __atomic_load_n(&w->value, __ATOMIC_RELAXED);
+#endif
+}
+
+/* Relaxed store. */
+static inline void atomic_set(struct atomic_word *w, unsigned long v)
+{
+	__atomic_store_n(&w->value, v, __ATOMIC_RELAXED);
+}
+
+/* Store; earlier accesses stay before it. */
+static inline void atomic_set_release(struct atomic_word *w, unsigned long v)
+{
+	barrier();
+	__atomic_store_n(&w->value, v, ORDER_RELEASE);
+}
+
+/*
+ * Replace *old by new. On failure *old is what was found. May fail spuriously;
+ * acquires and releases.
+ */
+static inline bool atomic_try_cmpxchg(struct atomic_word *w, unsigned long *old,
+				      unsigned long new)
+{
+	bool done;
+
+	barrier();
+	done = __atomic_compare_exchange_n(&w->value, old, new, true,
+					   ORDER_ACQ_REL, ORDER_ACQUIRE);
+	barrier();
+	return done;
+}
+
+/* Exchange; acquires and releases. */
+static inline unsigned long atomic_xchg(struct atomic_word *w, unsigned long v)
+{
+	barrier();
+	v = __atomic_exchange_n(&w->value, v, ORDER_ACQ_REL);
+	barrier();
+	return v;
+}
+
+/* Set bits; acquires and releases. Returns the word before. */
+static inline unsigned long atomic_fetch_or(struct atomic_word *w, unsigned long v)
+{
+	barrier();
+	v = __atomic_fetch_or(&w->value, v, ORDER_ACQ_REL);
+	barrier();
+	return v;
+}
+
+/* Clear all bits that are not in v; acquires and releases. Returns the word before. */
+static inline unsigned long atomic_fetch_and(struct atomic_word *w, unsigned long v)
+{
+	barrier();
+	v = __atomic_fetch_and(&w->value, v, ORDER_ACQ_REL);
+	barrier();
+	return v;
+}
+
+/* Add; relaxed. */
+static inline void atomic_add(struct atomic_word *w, unsigned long v)
+{
+	__atomic_fetch_add(&w->value, v, __ATOMIC_RELAXED);
+}
+
+#endif

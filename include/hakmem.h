@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * hakmem - slab allocator for firmware: the only public header.
+ *
+ * Contract of the whole interface
+ *   Memory      All memory comes from regions that the caller supplies. Outside
+ *               of them there is only the root object, struct hakmem_arena.
+ *   Alignment   Every block is aligned to HAKMEM_ALIGNMENT bytes: 8 on 32-bit,
+ *               16 on 64-bit machines. hakmem_aligned_alloc() gives more.
+ *   Sizes       In bytes. A request above PTRDIFF_MAX fails.
+ *   Exhaustion  NULL, with the heap intact. NULL means that everything that was
+ *               reachable without waiting has been tried: kept empty pages,
+ *               blocks of larger classes, unused tails of pages, uncollected
+ *               remote frees and parked heaps.
+ *   Context     "single" model (CONFIG_HAKMEM_MODEL_SINGLE): one context calls
+ *               at a time. "thread" model (CONFIG_HAKMEM_MODEL_THREAD): any
+ *               thread may call anything; any thread may free any block; nobody
+ *               waits for anybody, and no lock is taken.
+ *   Misuse      Reported through hakmem_fault_hook() and otherwise ignored: the
+ *               heap stays as it was.
+ *   Bounds      n is the number of slices of the arena (its size over the slice
+ *               size, see struct hakmem_stats), k the number of blocks a page
+ *               holds, w the bits of a word. "O(1)" is exact: no loop.
+ */
+#ifndef HAKMEM_H
+#define HAKMEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define HAKMEM_VERSION_MAJOR 0
+#define HAKMEM_VERSION_MINOR 1
+
+/* Alignment of every block, in bytes. */
+#define HAKMEM_ALIGNMENT (2 * sizeof(void *))
+
+/* Errors, returned negated. */
+#define HAKMEM_EINVAL	 22 /* NULL, a wrapping range, or an overlap with a region */
+#define HAKMEM_ENOSPC	 28 /* the region is too small to hold one slice */
+#define HAKMEM_E2BIG	 7  /* the arena already has CONFIG_HAKMEM_MAX_REGIONS regions */
+#define HAKMEM_ENODEV	 19 /* the arena was never initialised */
+
+struct hakmem_arena;
+struct hakmem_heap;
+
+/* ------------------------------------------------------------------ arena */
+
+/**
+ * hakmem_init() - start the default instance on a piece of memory.
+ * @base: first byte; any alignment.
+ * @size: bytes; any number. The usable part is used.
+ *
+ * Called again, it forgets all regions, heaps and blocks of the default
+ * instance and starts afresh on the new memory.
+ *
+ * Context: one context, while no other one uses the default instance.
+ * Bound: O(@size / slice size) to clear the tables.
+ * Return: 0; -HAKMEM_EINVAL for NULL or a range that wraps around the end of the
+ * address space; -HAKMEM_ENOSPC when @size is too small. After an error the
+ * default instance is uninitialised.
+ */
+int hakmem_init(void *base, size_t size);
+
+/**
+ * hakmem_add_region() - give the default instance more memory.
+ * @base: first byte; any alignment.
+ * @size: bytes; any number.
+ *
+ * Regions may be discontiguous and in any order. Blocks do not span regions.
+ *
+ * Context: single model: any; thread model: any thread, others may allocate,
+ * but one thread adds at a time.
+ * Bound: O(@size / slice size).
+ * Return: 0; -HAKMEM_ENODEV before hakmem_init(); -HAKMEM_EINVAL as above and
+ * for an overlap; -HAKMEM_ENOSPC; -HAKMEM_E2BIG.
+ */
+int hakmem_add_region(void *base, size_t size);
+
+/* --------------------------------------------------------- malloc and free */
+
+/**
+ * hakmem_malloc() - allocate a block.
+ * @size: bytes; 0 gives a unique pointer that can be freed.
+ *
+ * Bound: O(1) when the size class has a free block; otherwise O(n / w) for a
+ * new page or a run of slices; O(n) when memory is exhausted.
+ * Return: the block, aligned to HAKMEM_ALIGNMENT; NULL when out of memory.
+ */
+void *hakmem_malloc(size_t size);
+
+/** hakmem_zalloc() - hakmem_malloc(), contents zero. Adds O(@size). */
+void *hakmem_zalloc(size_t size);
+
+/**
+ * hakmem_calloc() - allocate a zeroed array.
+ * @n: number of elements.
+ * @size: bytes an element.
+ *
+ * Memory that is known to be zero (HAKMEM_REGION_ZEROED, never used before) is
+ * not cleared again.
+ *
+ * Bound: as hakmem_malloc(), plus O(@n * @size).
+ * Return: the block; NULL when @n * @size overflows or memory is exhausted.
+ */
+void *hakmem_calloc(size_t n, size_t size);
+
+/**
+ * hakmem_realloc() - change the size of a block.
+ * @p: a live block, or NULL: then as hakmem_malloc().
+ * @size: new size in bytes; 0 frees @p and returns NULL.
+ *
+ * The block stays in place when its size class, or the slices behind it, allow.
+ * The alignment that a block of hakmem_aligned_alloc() was asked for is kept.
+ *
+ * Bound: as hakmem_malloc() and hakmem_free(), plus O(old size) for the copy.
+ * Return: the block, perhaps moved, with the first min(old, new) bytes kept;
+ * NULL when out of memory: then @p is still live and unchanged.
+ */
+void *hakmem_realloc(void *p, size_t size);
+
+/**
+ * hakmem_aligned_alloc() - allocate a block with an alignment.
+ * @alignment: bytes, a power of two.
+ * @size: bytes; need not be a multiple of @alignment.
+ *
+ * Bound: as hakmem_malloc().
+ * Return: the block; NULL when out of memory or when @alignment is not a power
+ * of two (reported as HAKMEM_FAULT_ALIGNMENT).
+ */
+void *hakmem_aligned_alloc(size_t alignment, size_t size);
+
+/**
+ * hakmem_free() - give a block back.
+ * @p: a live block of the default instance, or NULL: nothing happens.
+ *
+ * Bound: O(1); O(n / w) when the page becomes empty and goes back to the arena,
+ * or for a block that is a run of slices.
+ */
+void hakmem_free(void *p);
+
+/**
+ * hakmem_free_sized() - hakmem_free() with a check.
+ * @p: a live block or NULL.
+ * @size: the bytes that were asked for. A size that the block cannot have is
+ * reported as HAKMEM_FAULT_SIZE and the block is not freed.
+ */
+void hakmem_free_sized(void *p, size_t size);
+
+/** hakmem_usable_size() - bytes that the block @p really holds; 0 for NULL. */
+size_t hakmem_usable_size(const void *p);
+
+/**
+ * hakmem_good_size() - bytes that hakmem_malloc(@size) would really give, now.
+ * Return: at least @size; 0 when @size is above PTRDIFF_MAX.
+ */
+size_t hakmem_good_size(size_t size);
+
+/* ------------------------------------------------------------------- heaps */
+
+/**
+ * hakmem_heap_create() - make a heap: a set of pages of its own.
+ *
+ * A heap is what a subsystem allocates from in order to free everything at once.
+ * In the thread model it belongs to the thread that created it: only that
+ * thread allocates from it; any thread frees its blocks with hakmem_free(). When
+ * that thread ends, the next one that allocates from the heap owns it.
+ *
+ * Return: the heap; NULL when out of memory.
+ */
+struct hakmem_heap *hakmem_heap_create(void);
+
+/** hakmem_heap_malloc() - hakmem_malloc() from @heap; NULL also for a NULL heap. */
+void *hakmem_heap_malloc(struct hakmem_heap *heap, size_t size);
+/** hakmem_heap_zalloc() - hakmem_zalloc() from @heap. */
+void *hakmem_heap_zalloc(struct hakmem_heap *heap, size_t size);
+/** hakmem_heap_realloc() - hakmem_realloc(); a block that moves, moves to @heap. */
+void *hakmem_heap_realloc(struct hakmem_heap *heap, void *p, size_t size);
+/** hakmem_heap_aligned_alloc() - hakmem_aligned_alloc() from @heap. */
+void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment,
+				size_t size);
+
+/**
+ * hakmem_heap_collect() - give everything that is empty back to the arena:
+ * remote frees are taken in, empty pages and unused tails of pages returned.
+ * @heap: a heap of hakmem_heap_create(), or NULL: the calling context's own.
+ *
+ * Bound: O(pages of the heap).
+ */
+void hakmem_heap_collect(struct hakmem_heap *heap);
+
+/**
+ * hakmem_heap_destroy() - free all blocks of @heap, and @heap, at once.
+ *
+ * Every pointer into the heap is dead afterwards. No other context may hold or
+ * free a block of it at the same time.
+ * Bound: O(n).
+ */
+void hakmem_heap_destroy(struct hakmem_heap *heap);
+
+/* ----------------------------------------------- independent instances */
+
+/**
+ * hakmem_arena_create() - start an instance beside the default one.
+ * @base: first byte; any alignment. @size: bytes; any number.
+ *
+ * The root object of the instance lies in the memory itself.
+ * The other calls of this group take the instance that the block is from.
+ * Return: the instance; NULL when the range is invalid or too small.
+ */
+struct hakmem_arena *hakmem_arena_create(void *base, size_t size);
+int hakmem_arena_add_region(struct hakmem_arena *arena, void *base, size_t size);
+
+/**
+ * hakmem_arena_destroy() - forget an instance, before its memory is used otherwise.
+ * In the thread model no other thread may own a heap in it any more.
+ */
+void hakmem_arena_destroy(struct hakmem_arena *arena);
+
+void *hakmem_arena_malloc(struct hakmem_arena *arena, size_t size);
+void *hakmem_arena_zalloc(struct hakmem_arena *arena, size_t size);
+void *hakmem_arena_calloc(struct hakmem_arena *arena, size_t n, size_t size);
+void *hakmem_arena_realloc(struct hakmem_arena *arena, void *p, size_t size);
+void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment,
+				 size_t size);
+void hakmem_arena_free(struct hakmem_arena *arena, void *p);
+size_t hakmem_arena_usable_size(struct hakmem_arena *arena, const void *p);
+struct hakmem_heap *hakmem_arena_heap_create(struct hakmem_arena *arena);
+int hakmem_arena_validate(struct hakmem_arena *arena);
+
+/** hakmem_default_arena() - the instance behind the calls without an arena. */
+struct hakmem_arena *hakmem_default_arena(void);
+
+/** hakmem_arena_bytes() - sizeof(struct hakmem_arena): all RAM outside the regions. */
+size_t hakmem_arena_bytes(void);
+
+/* --------------------------------------------------------------- inspection */
+
+/**
+ * hakmem_validate() - check every numbered invariant (kernel/types.h).
+ *
+ * Context: while no other context uses the instance.
+ * Bound: O(n * k).
+ * Return: 0; otherwise the negated number of the first invariant that does not
+ * hold (it is also reported as HAKMEM_FAULT_INVARIANT); -HAKMEM_ENODEV is
+ * returned, without a report, for an uninitialised arena.
+ */
+int hakmem_validate(void);
+
+/** struct hakmem_stats - a picture of an instance; all sizes in bytes. */
+struct hakmem_stats {
+	size_t regions;		/* number of regions */
+	size_t supplied;	/* what the caller handed over */
+	size_t metadata;	/* headers, tables and what alignment cost, of it */
+	size_t slice_size;	/* the arena's unit */
+	size_t slices;		/* number of slices in all regions */
+	size_t free_bytes;	/* in free slices */
+	size_t largest_free;	/* largest run of free slices */
+	size_t pages;		/* number of pages */
+	size_t page_bytes;	/* slices held by pages */
+	size_t large_blocks;	/* number of blocks that are runs of slices */
+	size_t large_bytes;	/* slices held by them */
+	size_t used_blocks;	/* live blocks, runs included */
+	size_t used_bytes;	/* what these hold: usable sizes */
+	size_t heap_bytes;	/* slices that hold heaps */
+};
+
+/** hakmem_stats() - fill @stats for the default instance. Bound: O(n * k).
+ * Return: 0 or -HAKMEM_ENODEV. */
+int hakmem_stats(struct hakmem_stats *stats);
+int hakmem_arena_stats(struct hakmem_arena *arena, struct hakmem_stats *stats);
+
+/**
+ * typedef hakmem_visit_fn - what hakmem_walk() calls for each live block.
+ * @block: its address. @size: its usable bytes. @arg: as given.
+ * Return: true to go on.
+ */
+typedef bool (*hakmem_visit_fn)(void *block, size_t size, void *arg);
+
+/**
+ * hakmem_walk() - visit every live block of the default instance.
+ *
+ * @visit must not allocate or free. Context and bound as hakmem_validate().
+ * Return: true when all blocks were visited.
+ */
+bool hakmem_walk(hakmem_visit_fn visit, void *arg);
+bool hakmem_arena_walk(struct hakmem_arena *arena, hakmem_visit_fn visit, void *arg);
+
+/* -------------------------------------------------------------------- hooks */
+
+enum hakmem_fault_code {
+	HAKMEM_FAULT_NONE,
+	HAKMEM_FAULT_UNINIT,	  /* the arena was never initialised */
+	HAKMEM_FAULT_FOREIGN,	  /* the pointer is not in the arena, or in its metadata */
+	HAKMEM_FAULT_NOT_A_BLOCK, /* it points into a block or page, not at its start */
+	HAKMEM_FAULT_DOUBLE_FREE, /* the block is free already */
+	HAKMEM_FAULT_SIZE,	  /* hakmem_free_sized() with a wrong size */
+	HAKMEM_FAULT_ALIGNMENT,	  /* an alignment that is not a power of two */
+	HAKMEM_FAULT_CORRUPT,	  /* a free list leads out of its page */
+	HAKMEM_FAULT_OWNER,	  /* a heap used by a thread that does not own it */
+	HAKMEM_FAULT_INVARIANT,	  /* hakmem_validate() found one broken */
+};
+
+/** struct hakmem_fault - one report. */
+struct hakmem_fault {
+	enum hakmem_fault_code code;
+	const void *address;	/* the pointer, list head or page in question */
+	size_t block_size;	/* bytes of the page's size class; 0 for none */
+	unsigned int invariant; /* its number, with HAKMEM_FAULT_INVARIANT */
+	struct hakmem_arena *arena;
+};
+
+/**
+ * hakmem_fault_hook() - called for every misuse and corruption; weak, replace it.
+ *
+ * The default keeps the report in hakmem_last_fault and returns on targets, and
+ * prints it and aborts on the host. When the hook returns, the call that found
+ * the fault does nothing (returns NULL).
+ */
+void hakmem_fault_hook(const struct hakmem_fault *fault);
+extern struct hakmem_fault hakmem_last_fault;
+
+/** hakmem_fault_name() - a code as text, such as "double free". */
+const char *hakmem_fault_name(enum hakmem_fault_code code);
+
+#define HAKMEM_REGION_ZEROED 1u /* all bytes of the region are zero */
+
+/**
+ * hakmem_region_hook() - attributes of memory that is being added; weak.
+ * @base: as handed over. @size: likewise.
+ * Return: HAKMEM_REGION_* flags. The default returns 0.
+ */
+unsigned int hakmem_region_hook(const void *base, size_t size);
+
+/**
+ * hakmem_thread_exit() - thread model: the calling thread ends; its heaps are
+ * parked with all their blocks, for the next thread that needs one to adopt. The
+ * host port calls it by itself.
+ */
+void hakmem_thread_exit(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* HAKMEM_H */

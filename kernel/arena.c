@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+/* Instances: the default one and those that lie in their own memory. */
+#include <lib/string.h>
+#include "context.h"
+#include "heap.h"
+#include "page_map.h"
+#include "region.h"
+
+/* What an instance without regions searches: nothing is found in it. */
+static const struct region_table no_regions = {
+	.nr_nodes = 3,
+	.node = {
+		{ .base = UINTPTR_MAX },
+		{ .base = UINTPTR_MAX },
+		{ .base = UINTPTR_MAX },
+	},
+};
+
+/*
+ * Usable as it is, so that no fast path asks whether it was initialised: no page
+ * is found, no page has a block.
+ */
+struct hakmem_arena hakmem_default = {
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+	.heap = {
+		.pages_direct = { [0 ... DIRECT_ENTRIES - 1] = PAGE_NONE },
+		.arena = &hakmem_default,
+	},
+#endif
+	.table = ATOMIC_INIT((unsigned long)&no_regions),
+};
+
+#ifdef CONFIG_HAKMEM_MODEL_THREAD
+const struct hakmem_heap heap_none = {
+	.pages_direct = { [0 ... DIRECT_ENTRIES - 1] = PAGE_NONE },
+	.arena = &hakmem_default,
+};
+
+static void init_heap(struct hakmem_arena *arena)
+{
+	(void)arena; /* heaps come with threads */
+}
+#else
+static void init_heap(struct hakmem_arena *arena)
+{
+	heap_init(&arena->heap, arena);
+}
+#endif
+
+/*
+ * Smallest slices of which @size bytes are not too many: searching the bitmap then
+ * has a bound, and small arenas lose little to rounding.
+ */
+static unsigned int choose_shift(size_t size)
+{
+	unsigned int shift = CONFIG_HAKMEM_SLICE_SHIFT_MIN;
+
+	while (shift < CONFIG_HAKMEM_SLICE_SHIFT_MAX &&
+	       size >> shift > (size_t)1 << CONFIG_HAKMEM_SLICES_SHIFT)
+		shift++;
+	return shift;
+}
+
+static int start(struct hakmem_arena *arena, void *base, size_t size)
+{
+	int error;
+
+	context_forget(arena);
+	mem_zero(arena, sizeof(*arena));
+	atomic_set(&arena->table, (unsigned long)&no_regions);
+	init_heap(arena);
+	arena->slice_shift = (uint8_t)choose_shift(size);
+	error = region_add(arena, base, size);
+	arena->ready = !error;
+	return error;
+}
+
+int hakmem_init(void *base, size_t size)
+{
+	return start(&hakmem_default, base, size);
+}
+
+int hakmem_arena_add_region(struct hakmem_arena *arena, void *base, size_t size)
+{
+	return arena->ready ? region_add(arena, base, size) : -HAKMEM_ENODEV;
+}
+
+int hakmem_add_region(void *base, size_t size)
+{
+	return hakmem_arena_add_region(&hakmem_default, base, size);
+}
+
+struct hakmem_arena *hakmem_arena_create(void *base, size_t size)
+{
+	uintptr_t root = ((uintptr_t)base + HAKMEM_ALIGNMENT - 1) & ~(HAKMEM_ALIGNMENT - 1);
+	size_t used = root - (uintptr_t)base + sizeof(struct hakmem_arena);
+	struct hakmem_arena *arena = (struct hakmem_arena *)root;
+
+	if (!base || used >= size || (uintptr_t)base + size < (uintptr_t)base)
+		return NULL;
+	return start(arena, arena + 1, size - used) ? NULL : arena;
+}
+
+void hakmem_arena_destroy(struct hakmem_arena *arena)
+{
+	context_forget(arena);
+	arena->ready = false;
+	atomic_set(&arena->table, (unsigned long)&no_regions);
+}
+
+struct hakmem_arena *hakmem_default_arena(void)
+{
+	return &hakmem_default;
+}
+
+size_t hakmem_arena_bytes(void)
+{
+	return sizeof(struct hakmem_arena);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Bitmaps of atomic words. Searches read word by word: with other contexts at
+ * work they see a state that may never have been, so a claim must check.
+ */
+#ifndef KERNEL_BITS_H
+#define KERNEL_BITS_H
+
+#include <asm/atomic.h>
+#include <asm/bitops.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+static inline bool bits_test(const struct atomic_word *map, size_t bit)
+{
+	return atomic_read(&map[bit / BITS_PER_LONG]) >> (bit % BITS_PER_LONG) & 1;
+}
+
+/* Lowest set bit of @map in [from, end), or @end. O(end / w). */
+size_t bits_next_set(const struct atomic_word *map, size_t from, size_t end);
+/* Lowest clear bit of @map in [from, end), or @end. O(end / w). */
+size_t bits_next_clear(const struct atomic_word *map, size_t from, size_t end);
+/* Highest set bit at or below @bit, or SIZE_MAX. O(bit / w). */
+size_t bits_last(const struct atomic_word *map, size_t bit);
+
+/* Set, clear @n bits from @first on. O(n / w). */
+void bits_set(struct atomic_word *map, size_t first, size_t n);
+void bits_clear(struct atomic_word *map, size_t first, size_t n);
+
+/*
+ * Clear @n set bits from @first on, all or none. Returns false, with the map as
+ * it was, when one of them was clear. O(n / w); a word is tried again when another
+ * context changed it meanwhile: at most once for each context inside the map.
+ */
+bool bits_claim(struct atomic_word *map, size_t first, size_t n);
+
+#endif

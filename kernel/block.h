@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What a block is: for everything but the fast paths. */
+#ifndef KERNEL_BLOCK_H
+#define KERNEL_BLOCK_H
+
+#include "page.h"
+
+struct block_info {
+	struct page *page;	      /* NULL: a run without a header */
+	struct run run;		      /* without a page only */
+	void *start;		      /* of the block: behind it, an aligned pointer */
+	size_t usable;		      /* bytes from the pointer on */
+	bool aligned;		      /* hakmem_aligned_alloc() gave it */
+	enum hakmem_fault_code fault; /* what is wrong, when the look-up fails */
+};
+
+/*
+ * Look @p up: a live block of @arena. On failure info->fault says why not. Bound:
+ * O(1) for a block in a page, O(length / w) for a run.
+ */
+bool block_look_up(struct hakmem_arena *arena, const void *p, struct block_info *info);
+
+/* May a request of @size bytes have given this block? */
+bool block_can_have(const struct block_info *info, size_t size);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Words to the compiler. */
+#ifndef KERNEL_COMPILER_H
+#define KERNEL_COMPILER_H
+
+#ifdef CONFIG_HAKMEM_HINTS
+#define likely(x)   __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+#else
+#define likely(x)   (x)
+#define unlikely(x) (x)
+#endif
+
+#define always_inline inline __attribute__((always_inline))
+#define noinline      __attribute__((noinline))
+
+#ifndef __weak
+#define __weak __attribute__((weak))
+#endif
+
+/* Give back the structure that holds @member at @ptr. */
+#define container_of(ptr, type, member) \
+	((type *)(void *)((char *)(ptr) - offsetof(type, member)))
+
+/*
+ * IS_ENABLED(CONFIG_X): 1 when X is y, else 0; an expression, so that both
+ * branches are compiled. The trick is the Linux kernel's (linux/kconfig.h):
+ * a defined symbol turns into an extra macro argument.
+ */
+#define IS_ENABLED_ARG_1	   0,
+#define IS_ENABLED_PICK(_, v, ...) v
+#define IS_ENABLED_(arg)	   IS_ENABLED_PICK(arg 1, 0)
+#define IS_ENABLED__(value)	   IS_ENABLED_(IS_ENABLED_ARG_##value)
+#define IS_ENABLED(option)	   IS_ENABLED__(option)
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contexts: which heap a context allocates from, and what it means to have
+ * entered a heap. Everything that touches the plain fields of a heap or its pages
+ * does so between heap_enter() and heap_exit(); who cannot enter goes another
+ * way (remote.h) and never waits.
+ *
+ * single (CONFIG_HAKMEM_MODEL_SINGLE): one context calls at a time; it has always
+ *	entered. The compiler sees constants.
+ * thread (CONFIG_HAKMEM_MODEL_THREAD): a heap belongs to a thread; entering is a
+ *	comparison. A heap without an owner is taken by who comes first.
+ */
+#ifndef KERNEL_CONTEXT_H
+#define KERNEL_CONTEXT_H
+
+#include <asm/atomic.h>
+#include "types.h"
+
+/* The instance behind the calls without an arena. */
+extern struct hakmem_arena hakmem_default;
+
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+
+static always_inline struct hakmem_heap *context_enter(struct hakmem_arena *arena)
+{
+	return &arena->heap;
+}
+
+static always_inline bool heap_enter(struct hakmem_heap *heap)
+{
+	(void)heap;
+	return true;
+}
+
+static inline bool heap_enter_named(struct hakmem_heap *heap)
+{
+	(void)heap;
+	return true;
+}
+
+static always_inline void heap_exit(struct hakmem_heap *heap)
+{
+	(void)heap;
+}
+
+/* A heap that is about to take memory: @heap, or NULL for an unused arena. */
+static inline struct hakmem_heap *context_ready(struct hakmem_heap *heap)
+{
+	return heap->arena && heap->arena->ready ? heap : NULL;
+}
+
+/* The heap that lies in the arena's root; all others lie in pages. */
+static inline const struct hakmem_heap *context_root_heap(const struct hakmem_arena *arena)
+{
+	return &arena->heap;
+}
+
+static inline void context_forget(struct hakmem_arena *arena)
+{
+	(void)arena;
+}
+
+static inline void context_own(struct hakmem_heap *heap)
+{
+	(void)heap;
+}
+
+static inline void context_disown(struct hakmem_heap *heap)
+{
+	(void)heap;
+}
+
+/* The next parked heap, entered; none here. */
+static inline struct hakmem_heap *context_take_parked(struct hakmem_arena *arena)
+{
+	(void)arena;
+	return NULL;
+}
+
+static inline void context_park_list(struct hakmem_arena *arena, struct hakmem_heap *list)
+{
+	(void)arena;
+	(void)list;
+}
+
+static inline struct hakmem_heap *context_next_parked(struct hakmem_heap *heap)
+{
+	(void)heap;
+	return NULL;
+}
+
+#else
+
+/* What a thread owns. */
+struct hakmem_thread {
+	struct hakmem_heap *heap;  /* default instance: what malloc uses, or heap_none */
+	struct hakmem_heap *owned; /* all heaps of the default instance */
+	struct hakmem_heap *owned_elsewhere;
+};
+
+#include <port.h> /* who is current: the only header of a port that kernel/ sees */
+
+static inline const struct hakmem_heap *context_root_heap(const struct hakmem_arena *arena)
+{
+	(void)arena;
+	return NULL;
+}
+
+/* The same in an arena that is not the default one. */
+struct hakmem_heap *context_enter_elsewhere(struct hakmem_arena *arena);
+
+/* The calling context's heap, entered; heap_none when it has none. */
+static always_inline struct hakmem_heap *context_enter(struct hakmem_arena *arena)
+{
+	if (likely(arena == &hakmem_default))
+		return port_thread()->heap;
+	return context_enter_elsewhere(arena);
+}
+
+/* Take over a heap without an owner. */
+bool heap_enter_slow(struct hakmem_heap *heap);
+
+static always_inline bool heap_enter(struct hakmem_heap *heap)
+{
+	return likely(atomic_read(&heap->owner) == port_self());
+}
+
+/* The same for a heap that the caller names: it may be without an owner. */
+static inline bool heap_enter_named(struct hakmem_heap *heap)
+{
+	return heap_enter(heap) || heap_enter_slow(heap);
+}
+
+static always_inline void heap_exit(struct hakmem_heap *heap)
+{
+	(void)heap;
+}
+
+/* @heap; instead of heap_none a parked heap, adopted, or a new one. NULL: no memory. */
+struct hakmem_heap *context_ready(struct hakmem_heap *heap);
+
+/* The calling thread owns @heap from now on; no longer. */
+void context_own(struct hakmem_heap *heap);
+void context_disown(struct hakmem_heap *heap);
+
+/* @arena starts afresh or ends: its heaps are gone. */
+void context_forget(struct hakmem_arena *arena);
+
+/*
+ * Parked heaps: a stack that is only ever taken whole, so that nobody can confuse
+ * it with an older one (A-B-A). Who takes it enters its heaps; puts the rest back.
+ */
+struct hakmem_heap *context_take_parked(struct hakmem_arena *arena);
+void context_park_list(struct hakmem_arena *arena, struct hakmem_heap *list);
+
+static inline struct hakmem_heap *context_next_parked(struct hakmem_heap *heap)
+{
+	return heap->next_parked;
+}
+
+#endif
+
+#endif

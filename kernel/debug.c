@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/* Checks that a release build leaves out: CONFIG_HAKMEM_DEBUG. */
+#include "context.h"
+#include "debug.h"
+#include "fault.h"
+#include "page.h"
+#include "page_map.h"
+#include "size_class.h"
+
+/* Is @block the start of a block that was handed out at least once? */
+static bool is_block(const struct page *page, const void *block)
+{
+	const char *first = page_first_block(page);
+
+	return (const char *)block >= first &&
+	       (const char *)block < first + page->carved * class_size(page_class(page)) &&
+	       page_block(page, block) == block;
+}
+
+bool debug_check_link(struct page *page, const struct block *block)
+{
+	if (is_block(page, block) && (!block->next || is_block(page, block->next)))
+		return true;
+	fault_report(page->heap->arena, HAKMEM_FAULT_CORRUPT, block, page);
+	return false;
+}
+
+static bool on_list(const struct page *page, const struct block *block, const void *p)
+{
+	for (unsigned int n = page->capacity; block && n; n--, block = block->next)
+		if (block == p)
+			return true;
+	return false;
+}
+
+bool debug_check_free(const struct page *page, const void *p)
+{
+	struct hakmem_arena *arena;
+	const void *block = p;
+
+	if (page == PAGE_NONE || page_class(page) >= NR_CLASSES)
+		return true;
+	arena = page->heap->arena;
+	if (page_flags(page) & PAGE_ALIGNED)
+		block = page_block(page, p);
+	if ((const char *)p < page_first_block(page) || !is_block(page, block)) {
+		fault_report(arena, HAKMEM_FAULT_NOT_A_BLOCK, p, page);
+		return false;
+	}
+	if (on_list(page, page->free, block) || on_list(page, page->local_free, block) ||
+	    on_list(page, tf_head(page, atomic_read(&page->thread_free)), block)) {
+		fault_report(arena, HAKMEM_FAULT_DOUBLE_FREE, p, page);
+		return false;
+	}
+	return true;
+}

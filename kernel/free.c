@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Freeing.
+ *
+ *	p --> page map --> page --> entered its heap? --> local_free   (the fast path)
+ *			     |             `-> no: thread_free	       (remote.c)
+ *			     `-> page_none: NULL, a large block, or misuse
+ */
+#include "block.h"
+#include "context.h"
+#include "fault.h"
+#include "free_list.h"
+#include "page.h"
+#include "page_map.h"
+#include "page_queue.h"
+#include "remote.h"
+#include "size_class.h"
+
+/* @p is in no page: NULL, a run, or misuse. Needs no heap. */
+static void free_run(struct hakmem_arena *arena, void *p)
+{
+	struct block_info info;
+
+	if (!p)
+		return;
+	if (block_look_up(arena, p, &info))
+		run_release(arena, &info.run);
+	else
+		fault_report(arena, info.fault, p, NULL);
+}
+
+/* The page of a single large block, or one that no block is in. */
+static void free_unclassed(struct hakmem_heap *heap, struct page *page, void *p)
+{
+	if (page_class(page) != CLASS_SINGLE) {
+		fault_report(heap->arena, HAKMEM_FAULT_FOREIGN, p, page);
+		return;
+	}
+	if (p != page->free) {
+		fault_report(heap->arena, HAKMEM_FAULT_NOT_A_BLOCK, p, page);
+		return;
+	}
+	page_used_sub(page, 1);
+	page_emptied(heap, page);
+}
+
+/*
+ * A free into a page of an entered heap that a flag or the use count has sent
+ * here; nothing is done yet.
+ */
+static void free_flagged(struct hakmem_arena *arena, struct page *page, void *p)
+{
+	struct hakmem_heap *heap = page->heap;
+	unsigned int flags = page_flags(page);
+
+	if (page_class(page) >= NR_CLASSES) {
+		free_unclassed(heap, page, p);
+		return;
+	}
+	if (!page_used(page)) {
+		fault_report(arena, HAKMEM_FAULT_DOUBLE_FREE, p, page);
+		return;
+	}
+	if (flags & PAGE_ALIGNED)
+		p = page_block(page, p);
+	debug_poison(p, class_size(page_class(page)));
+	page_push_slow(page, p);
+	if (flags & PAGE_FULL) {
+		page_clear_flags(page, PAGE_FULL);
+		queue_insert_refilled(heap, page);
+	}
+	if (!page_used(page))
+		page_emptied(heap, page);
+	if (flags & PAGE_REMOTE)
+		heap_drain(heap, DRAIN_PAGES);
+}
+
+/* The page belongs to a heap that this context has not entered. */
+static void free_remote(struct hakmem_arena *arena, struct page *page, void *p)
+{
+	struct block *block = (struct block *)(void *)page_first_block(page);
+
+	if (page_class(page) == CLASS_HEAP) {
+		fault_report(arena, HAKMEM_FAULT_FOREIGN, p, page);
+		return;
+	}
+	if (page_class(page) != CLASS_SINGLE) {
+		block = page_block(page, p);
+		debug_poison(block, class_size(page_class(page)));
+	}
+	remote_free(page, block);
+}
+
+/* All but the fast path, which may not even have found the page. */
+static noinline void free_slow(struct hakmem_arena *arena, struct page *page, void *p)
+{
+	if (page == PAGE_NONE)
+		page = page_find(arena, p);
+	if (page == PAGE_NONE) {
+		free_run(arena, p);
+	} else if (heap_enter(page->heap)) {
+		if (debug_check_free(page, p))
+			free_flagged(arena, page, p);
+		heap_exit(page->heap);
+	} else {
+		free_remote(arena, page, p);
+	}
+}
+
+static always_inline void poison_block(const struct page *page, const void *p)
+{
+	if (IS_ENABLED(CONFIG_HAKMEM_ASAN))
+		debug_poison(p, class_size(page_class(page)));
+}
+
+static always_inline void arena_free(struct hakmem_arena *arena, void *p)
+{
+	struct page *page = page_find_near(arena, p);
+	struct hakmem_heap *heap = page->heap;
+
+	if (likely(heap_enter(heap))) {
+		if (debug_check_free(page, p) && likely(page_push(page, p))) {
+			poison_block(page, p);
+			heap_exit(heap);
+			return;
+		}
+		heap_exit(heap);
+	}
+	free_slow(arena, page, p);
+}
+
+void hakmem_free(void *p)
+{
+	arena_free(&hakmem_default, p);
+}
+
+void hakmem_arena_free(struct hakmem_arena *arena, void *p)
+{
+	arena_free(arena, p);
+}
+
+void hakmem_free_sized(void *p, size_t size)
+{
+	struct hakmem_arena *arena = &hakmem_default;
+	struct block_info info;
+
+	if (!p)
+		return;
+	if (!block_look_up(arena, p, &info))
+		fault_report(arena, info.fault, p, NULL);
+	else if (!block_can_have(&info, size))
+		fault_report(arena, HAKMEM_FAULT_SIZE, p, info.page);
+	else
+		arena_free(arena, p);
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+/* Heaps: made, collected, destroyed. */
+#include "context.h"
+#include "fault.h"
+#include "heap.h"
+#include "page.h"
+#include "page_map.h"
+#include "page_queue.h"
+#include "remote.h"
+#include "walk.h"
+
+void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena)
+{
+	queue_init(heap);
+	atomic_set(&heap->pending, 0);
+	heap->drained = NULL;
+	heap->arena = arena;
+	heap->created = false;
+}
+
+struct hakmem_heap *heap_acquire(struct hakmem_arena *arena)
+{
+	struct hakmem_heap *heap = context_take_parked(arena);
+
+	if (heap) {
+		context_park_list(arena, context_next_parked(heap));
+	} else {
+		heap = page_create_heap(arena);
+		if (!heap)
+			return NULL;
+		heap_init(heap, arena);
+	}
+	context_own(heap);
+	return heap;
+}
+
+/* Empty pages of @class go, others give their tails. */
+static void collect_queue(struct hakmem_heap *heap, unsigned int class)
+{
+	struct page *page = heap->queue[class], *last = page ? page->prev : NULL, *done = NULL;
+
+	while (done != last) {
+		struct page *next = page->next;
+
+		done = page;
+		if (page_used(page) || page_queued(page)) {
+			page_trim(page);
+		} else {
+			queue_remove(heap, page);
+			page_release(page);
+		}
+		page = next;
+	}
+}
+
+void heap_collect(struct hakmem_heap *heap)
+{
+	heap_drain(heap, DRAIN_ALL);
+	for (unsigned int class = 0; class < NR_CLASSES; class++)
+		collect_queue(heap, class);
+}
+
+void heap_reclaim(struct hakmem_heap *heap)
+{
+	struct hakmem_heap *parked = context_take_parked(heap->arena);
+
+	heap_collect(heap);
+	for (struct hakmem_heap *h = parked; h; h = context_next_parked(h))
+		heap_collect(h);
+	context_park_list(heap->arena, parked);
+}
+
+struct hakmem_heap *hakmem_arena_heap_create(struct hakmem_arena *arena)
+{
+	struct hakmem_heap *heap;
+
+	if (!arena->ready) {
+		fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
+		return NULL;
+	}
+	heap = page_create_heap(arena);
+	if (!heap)
+		return NULL;
+	heap_init(heap, arena);
+	heap->created = true;
+	context_own(heap);
+	return heap;
+}
+
+struct hakmem_heap *hakmem_heap_create(void)
+{
+	return hakmem_arena_heap_create(&hakmem_default);
+}
+
+void hakmem_heap_collect(struct hakmem_heap *heap)
+{
+	if (!heap)
+		heap = context_ready(context_enter(&hakmem_default));
+	if (!heap)
+		return;
+	if (heap_enter_named(heap)) {
+		heap_collect(heap);
+		heap_exit(heap);
+	} else {
+		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
+	}
+}
+
+/* Give back every page of @heap, queued or full, and the blocks in them. */
+static void release_pages(struct hakmem_heap *heap)
+{
+	struct walk walk = walk_start(heap->arena);
+
+	while (walk_next(&walk)) {
+		struct page *page;
+
+		if (walk.kind != RUN_PAGE)
+			continue;
+		page = walk_page(&walk);
+		if (page->heap == heap && page_class(page) != CLASS_HEAP)
+			page_release(page);
+	}
+}
+
+void hakmem_heap_destroy(struct hakmem_heap *heap)
+{
+	char *header = (char *)heap - PAGE_HEADER;
+
+	if (!heap)
+		return;
+	if (!heap->created) {
+		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
+		return;
+	}
+	if (!heap_enter_named(heap)) {
+		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
+		return;
+	}
+	release_pages(heap);
+	context_disown(heap);
+	page_release((struct page *)(void *)header);
+}

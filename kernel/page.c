@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Pages.
+ *
+ *	| struct page | block 0 | block 1 | ... | never used ... |
+ *	              '------- carved ----------'
+ *
+ * Order of things: a page's header and its map entries are written before its
+ * first block leaves, and the map entries are cleared before its slices go back.
+ */
+#include <lib/string.h>
+#include "debug.h"
+#include "fault.h"
+#include "heap.h"
+#include "page.h"
+#include "page_map.h"
+#include "page_queue.h"
+#include "size_class.h"
+
+const struct page page_none = {
+	.state = PAGE_STATE(PAGE_RETIRED),
+	.class = CLASS_HEAP,
+#ifdef CONFIG_HAKMEM_MODEL_THREAD
+	.heap = (struct hakmem_heap *)(uintptr_t)&heap_none,
+#endif
+};
+
+/* A new page takes at most this part of what is free, so that small arenas last. */
+#define PAGE_SHARE_SHIFT CONFIG_HAKMEM_PAGE_SHARE_SHIFT
+
+/* Slices that a page of blocks of @size should have; at least @min. */
+static size_t wanted_slices(const struct hakmem_arena *arena, size_t size, size_t min)
+{
+	size_t bytes = PAGE_HEADER + size * CONFIG_HAKMEM_PAGE_BLOCKS;
+	size_t share = atomic_read(&arena->free_slices) >> PAGE_SHARE_SHIFT, slices;
+
+	if (bytes < CONFIG_HAKMEM_PAGE_BYTES)
+		bytes = CONFIG_HAKMEM_PAGE_BYTES;
+	slices = slices_for(arena, bytes);
+	if (slices > share)
+		slices = share;
+	if (slices > UINT16_MAX)
+		slices = UINT16_MAX;
+	return slices > min ? slices : min;
+}
+
+/* Claim a run and make it a page without blocks. */
+static struct page *create(struct hakmem_heap *heap, struct hakmem_arena *arena,
+			   unsigned int class, size_t min, size_t max, size_t alignment,
+			   bool *clean)
+{
+	struct page *page;
+	struct run run;
+
+	if (!run_claim(arena, min, max, alignment, RUN_PAGE, &run))
+		return NULL;
+	page = slice_address(arena, run.region, run.first);
+	debug_unpoison(page, PAGE_HEADER);
+	mem_zero(page, sizeof(*page));
+	page->heap = heap;
+	page->slices = (uint16_t)run.length;
+	page->class = (uint8_t)class;
+	page_state_init(page);
+	page_map_set(run.region, run.first, run.length, page);
+	*clean = run.clean;
+	return page;
+}
+
+struct page *page_create(struct hakmem_heap *heap, unsigned int class)
+{
+	struct hakmem_arena *arena = heap->arena;
+	size_t size = class_size(class), capacity;
+	size_t min = slices_for(arena, PAGE_HEADER + size);
+	struct page *page;
+	bool clean;
+
+	page = create(heap, arena, class, min, wanted_slices(arena, size, min), 1, &clean);
+	if (!page)
+		return NULL;
+	capacity = class_divide(((size_t)page->slices << slice_shift(arena)) - PAGE_HEADER,
+				size);
+	page->capacity = (uint16_t)(capacity < PAGE_BLOCKS_MAX ? capacity : PAGE_BLOCKS_MAX);
+	queue_insert_first(heap, page);
+	return page;
+}
+
+struct page *page_create_single(struct hakmem_heap *heap, size_t size, size_t alignment,
+				bool *clean)
+{
+	size_t offset = (PAGE_HEADER + alignment - 1) & ~(alignment - 1), slices;
+	struct page *page;
+
+	slices = slices_for(heap->arena, offset + size);
+	page = create(heap, heap->arena, CLASS_SINGLE, slices, slices, alignment, clean);
+	if (!page)
+		return NULL;
+	page->free = (struct block *)(void *)((char *)page + offset);
+	page->single_slices = slices;
+	page->capacity = 1;
+	page->carved = 1;
+	page_used_add(page, 1);
+	return page;
+}
+
+struct hakmem_heap *page_create_heap(struct hakmem_arena *arena)
+{
+	size_t slices = slices_for(arena, PAGE_HEADER + sizeof(struct hakmem_heap));
+	struct hakmem_heap *heap;
+	struct page *page;
+	bool clean;
+
+	page = create(NULL, arena, CLASS_HEAP, slices, slices, 1, &clean);
+	if (!page)
+		return NULL;
+	heap = (struct hakmem_heap *)(void *)page_first_block(page);
+	debug_unpoison(heap, sizeof(*heap));
+	page->heap = heap;
+	page_set_flags(page, PAGE_RETIRED);
+	return heap;
+}
+
+struct block *page_block(const struct page *page, const void *p)
+{
+	size_t size = class_size(page_class(page));
+	char *first = page_first_block(page);
+
+	return (struct block *)(void *)(first +
+		class_divide((size_t)((const char *)p - first), size) * size);
+}
+
+struct run page_run(const struct page *page)
+{
+	const struct hakmem_arena *arena = page->heap->arena;
+	struct run run = { .region = region_find(arena, page), .length = page_slices(page) };
+
+	run.first = slice_of(arena, run.region, page);
+	return run;
+}
+
+#ifdef CONFIG_HAKMEM_SHARDED_FREE
+
+/* Take @n blocks from the never-used part: a list in order of address. */
+static void link_carved(struct page *page, char *block, size_t size, unsigned int n)
+{
+	page->free = (struct block *)(void *)block;
+	while (--n) {
+		((struct block *)(void *)block)->next = (struct block *)(void *)(block + size);
+		block += size;
+	}
+	((struct block *)(void *)block)->next = NULL;
+}
+
+/*
+ * Append @list. O(1) when one of the page's lists is empty, which it is whenever
+ * allocation ran dry; otherwise a walk over at most the page's blocks.
+ */
+static void fold(struct page *page, struct block *list)
+{
+	struct block **link = &page->free;
+
+	if (*link)
+		link = &page->local_free;
+	while (*link)
+		link = &(*link)->next;
+	*link = list;
+}
+
+void page_collect(struct page *page, unsigned long keep)
+{
+	unsigned long word = atomic_xchg(&page->thread_free, keep);
+
+	if (!tf_count(word))
+		return;
+	if (unlikely(tf_count(word) > page_used(page))) {
+		fault_report(page->heap->arena, HAKMEM_FAULT_DOUBLE_FREE,
+			     tf_head(page, word), page);
+		return;
+	}
+	page_used_sub(page, tf_count(word));
+	if (page_class(page) < NR_CLASSES)
+		fold(page, tf_head(page, word));
+}
+
+/* Remote frees without their page's turn on the pending list: QUEUED stays. */
+static bool collect_directly(struct page *page)
+{
+	if (!tf_count(atomic_read(&page->thread_free)))
+		return false;
+	page_collect(page, TF_QUEUED);
+	page_set_flags(page, PAGE_REMOTE);
+	return true;
+}
+
+#else /* one list: frees are where allocation looks anyway */
+
+static void link_carved(struct page *page, char *block, size_t size, unsigned int n)
+{
+	block += (n - 1) * size;
+	for (; n--; block -= size)
+		page_push_slow(page, (struct block *)(void *)block);
+}
+
+void page_collect(struct page *page, unsigned long keep)
+{
+	if (!keep)
+		atomic_fetch_and(&page->thread_free, ~TF_QUEUED);
+}
+
+static bool collect_directly(struct page *page)
+{
+	return tf_count(atomic_read(&page->thread_free)) != 0;
+}
+
+#endif
+
+static bool carve(struct page *page)
+{
+	unsigned int n = (unsigned int)(page->capacity - page->carved);
+	size_t size = class_size(page_class(page));
+	char *block = page_first_block(page) + page->carved * size;
+
+	if (!n)
+		return false;
+	if (n > CARVE_BLOCKS)
+		n = CARVE_BLOCKS;
+	page->carved = (uint16_t)(page->carved + n);
+	link_carved(page, block, size, n);
+	return true;
+}
+
+bool page_refill(struct page *page)
+{
+	return collect_directly(page) || carve(page);
+}
+
+void page_release(struct page *page)
+{
+	struct hakmem_arena *arena = page->heap->arena;
+	struct run run = page_run(page);
+
+	page_set_flags(page, PAGE_RETIRED);
+	page_map_clear(run.region, run.first, run.length);
+	run_release(arena, &run);
+}
+
+/*
+ * The only page of a queue is kept, so that a program that crosses zero again and
+ * again does not make and retire a page each time; as a page that empties while
+ * others are there goes, at most one of a queue is empty. A page that is QUEUED is
+ * still linked to by pending: draining will come here again.
+ */
+void page_emptied(struct hakmem_heap *heap, struct page *page)
+{
+	page_clear_flags(page, PAGE_ALIGNED);
+	if (page_queued(page))
+		return;
+	if (page_class(page) < NR_CLASSES) {
+		if (queue_only(page))
+			return;
+		queue_remove(heap, page);
+	}
+	page_release(page);
+}
+
+void page_trim(struct page *page)
+{
+	struct hakmem_arena *arena = page->heap->arena;
+	size_t size = class_size(page_class(page));
+	size_t slices = slices_for(arena, PAGE_HEADER + page->carved * size);
+	struct run run;
+
+	if (slices >= page->slices)
+		return;
+	run = page_run(page);
+	page->capacity = (uint16_t)class_divide((slices << slice_shift(arena)) - PAGE_HEADER,
+						size);
+	page->slices = (uint16_t)slices;
+	run_trim_page(arena, &run, slices);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The life of a page: made, filled, collected, retired. For the context that has
+ * entered its heap.
+ */
+#ifndef KERNEL_PAGE_H
+#define KERNEL_PAGE_H
+
+#include "free_list.h"
+#include "run.h"
+
+/* A new page of @class on @heap's queue, or NULL. O(n / w). */
+struct page *page_create(struct hakmem_heap *heap, unsigned int class);
+
+/*
+ * A page with one block of @size bytes, aligned to @alignment: page->free points
+ * to it. @clean: set when the block is known to be zero. NULL when out of memory.
+ */
+struct page *page_create_single(struct hakmem_heap *heap, size_t size, size_t alignment,
+				bool *clean);
+
+/* A page that holds a heap. */
+struct hakmem_heap *page_create_heap(struct hakmem_arena *arena);
+
+/*
+ * Find blocks for a page whose lists are empty: remote frees, else blocks that
+ * were never used. Returns false when all blocks are in use.
+ */
+bool page_refill(struct page *page);
+
+/* Take remote frees in and leave @keep (TF_QUEUED or 0) in thread_free. */
+void page_collect(struct page *page, unsigned long keep);
+
+/* The last block came back: keep the page, or give it back to the arena. */
+void page_emptied(struct hakmem_heap *heap, struct page *page);
+
+/* Give the page's slices back; it is on no queue. */
+void page_release(struct page *page);
+
+/* Give the slices back that hold no block that was ever used. */
+void page_trim(struct page *page);
+
+/* Start of the block of @page that @p points into. O(1). */
+struct block *page_block(const struct page *page, const void *p);
+
+/* The run of slices that @page is. */
+struct run page_run(const struct page *page);
+
+static inline char *page_first_block(const struct page *page)
+{
+	return (char *)(uintptr_t)page + PAGE_HEADER;
+}
+
+static inline size_t page_slices(const struct page *page)
+{
+	return page_class(page) == CLASS_SINGLE ? page->single_slices : page->slices;
+}
+
+static inline bool page_queued(const struct page *page)
+{
+	return atomic_read(&page->thread_free) & TF_QUEUED;
+}
+
+/* Blocks linked at a time: more are cheaper each, fewer bound the worst case. */
+#define CARVE_BLOCKS CONFIG_HAKMEM_CARVE_BLOCKS
+
+#endif

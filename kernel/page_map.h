@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From a pointer to its page. Two ways, by configuration:
+ *
+ * dense (CONFIG_HAKMEM_PAGE_MAP_DENSE): a table with a pointer for each slice.
+ *	One load; costs a pointer a slice.
+ * bits (CONFIG_HAKMEM_PAGE_MAP_BITS): the nearest start bit at or below the
+ *	slice. Costs no memory beside the bitmaps; some ten instructions more.
+ *
+ * Whatever is no page (large blocks, free slices, other memory) gives page_none:
+ * a page that every fast path refuses.
+ */
+#ifndef KERNEL_PAGE_MAP_H
+#define KERNEL_PAGE_MAP_H
+
+#include "region.h"
+
+/* No page: PAGE_RETIRED, no free block, a heap that nobody has entered. Constant. */
+extern const struct page page_none;
+#define PAGE_NONE ((struct page *)(uintptr_t)&page_none)
+
+/* The page that @p points into, or page_none. */
+struct page *page_find(const struct hakmem_arena *arena, const void *p);
+
+#ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
+
+static always_inline struct page *node_page(const struct region_table *table, size_t node,
+					    uintptr_t addr)
+{
+	const struct region_node *n = &table->node[node];
+
+	if (unlikely(!node_holds(n, addr)))
+		return PAGE_NONE;
+	return n->page_map[(addr - n->base) >> table_shift(table)];
+}
+
+/*
+ * The page that @p points into, from the two upper levels of the tree: all that a
+ * fast path looks at. page_none also for a page in a region further down. Up to
+ * three regions are within sight; the second and third cost at most 6 instructions
+ * more than the first on Cortex-M3, which is why each level is written out.
+ */
+static always_inline struct page *page_find_near(const struct hakmem_arena *arena,
+						 const void *p)
+{
+	const struct region_table *table = arena_table(arena);
+	uintptr_t addr = (uintptr_t)p;
+
+	if (unlikely(addr < table->node[0].base))
+		return node_page(table, 1, addr);
+	if (likely(addr - table->node[0].base < table->node[0].size))
+		return node_page(table, 0, addr);
+	return node_page(table, 2, addr);
+}
+
+static inline size_t page_map_bytes(size_t slices)
+{
+	return slices * sizeof(struct page *);
+}
+
+static inline void page_map_set_node(struct region_node *node, struct region *region)
+{
+	node->page_map = region ? region->page_map : NULL;
+}
+
+/* Set up the map of @region in the page_map_bytes() at @memory. */
+void page_map_init(struct region *region, void *memory);
+/* Let @n slices from @first on name @page. Before a block of it leaves. */
+void page_map_set(struct region *region, size_t first, size_t n, struct page *page);
+
+static inline void page_map_clear(struct region *region, size_t first, size_t n)
+{
+	page_map_set(region, first, n, PAGE_NONE);
+}
+
+#else
+
+static inline struct page *page_find_near(const struct hakmem_arena *arena, const void *p)
+{
+	return page_find(arena, p);
+}
+
+static inline size_t page_map_bytes(size_t slices)
+{
+	(void)slices;
+	return 0;
+}
+
+static inline void page_map_set_node(struct region_node *node, struct region *region)
+{
+	(void)node;
+	(void)region;
+}
+
+static inline void page_map_init(struct region *region, void *memory)
+{
+	(void)region;
+	(void)memory;
+}
+
+static inline void page_map_set(struct region *region, size_t first, size_t n,
+				struct page *page)
+{
+	(void)region;
+	(void)first;
+	(void)n;
+	(void)page;
+}
+
+static inline void page_map_clear(struct region *region, size_t first, size_t n)
+{
+	(void)region;
+	(void)first;
+	(void)n;
+}
+
+#endif
+
+#endif

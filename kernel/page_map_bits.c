@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The page map made of start bits: see page_map.h.
+ *
+ * A page's first slice has its start and its mark bit set, and no slice within it
+ * any (types.h): the nearest start bit at or below a pointer into the page is the
+ * page's own, and whatever lies between a page's start and the next one is the
+ * page's or free. Bound: O(slices of the page / w) for a pointer into a page.
+ */
+#include "page_map.h"
+#include "run.h"
+
+struct page *page_find(const struct hakmem_arena *arena, const void *p)
+{
+	const struct region *region = region_find(arena, p);
+	size_t slice, start;
+
+	if (!region)
+		return PAGE_NONE;
+	slice = slice_of(arena, region, p);
+	start = bits_last(region->start_map, slice);
+	if (start > slice || !bits_test(region->mark_map, start) ||
+	    bits_test(region->free_map, slice))
+		return PAGE_NONE;
+	return slice_address(arena, region, start);
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+/* The dense page map: see page_map.h. */
+#include "page_map.h"
+
+void page_map_init(struct region *region, void *memory)
+{
+	region->page_map = memory;
+	page_map_set(region, 0, region->nr_slices, PAGE_NONE);
+}
+
+void page_map_set(struct region *region, size_t first, size_t n, struct page *page)
+{
+	struct page **entry = &region->page_map[first];
+
+	while (n--)
+		*entry++ = page;
+}
+
+struct page *page_find(const struct hakmem_arena *arena, const void *p)
+{
+	const struct region *region = region_find(arena, p);
+
+	return region ? region->page_map[slice_of(arena, region, p)] : PAGE_NONE;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The queue of a class: its pages that are not full, in a ring. Allocation takes
+ * from the first. The direct page cache repeats the first page of each queue for
+ * each size, and is written in the same breath.
+ *
+ * All of it for the context that has entered the heap. O(1), but for the entries
+ * of the direct page cache: one for every 8 bytes that a class spans.
+ */
+#ifndef KERNEL_PAGE_QUEUE_H
+#define KERNEL_PAGE_QUEUE_H
+
+#include "types.h"
+
+void queue_insert_first(struct hakmem_heap *heap, struct page *page);
+/* Where a page goes that was full: first or last, CONFIG_HAKMEM_FULLEST_FIRST. */
+void queue_insert_refilled(struct hakmem_heap *heap, struct page *page);
+void queue_remove(struct hakmem_heap *heap, struct page *page);
+
+/* Is @page the only one of its queue? */
+static inline bool queue_only(const struct page *page)
+{
+	return page->next == page;
+}
+
+/* Set up empty queues and the direct page cache. */
+void queue_init(struct hakmem_heap *heap);
+
+#endif

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Resizing: in place when the size class or the neighbouring slices allow, else
+ * by moving. Shrinking never fails: a block that cannot move stays.
+ */
+#include <lib/string.h>
+#include "alloc.h"
+#include "block.h"
+#include "context.h"
+#include "debug.h"
+#include "fault.h"
+#include "size_class.h"
+
+/*
+ * Does a block in a page stay for @size bytes? It does while it is not too large:
+ * half of it unused is where moving pays (compact: any smaller class).
+ */
+static bool page_stays(const struct block_info *info, size_t size)
+{
+	if (size > info->usable)
+		return false;
+	if (IS_ENABLED(CONFIG_HAKMEM_PROFILE_COMPACT) && !info->aligned &&
+	    page_class(info->page) < NR_CLASSES)
+		return size_class(size) == page_class(info->page);
+	return size >= info->usable / 2;
+}
+
+/* A run changes its length; for a size that a page serves better it moves. */
+static bool run_stays(struct hakmem_arena *arena, struct block_info *info, size_t size)
+{
+	size_t slices = slices_for(arena, size);
+	size_t min = info->aligned ? RUN_ALIGNED_MIN : RUN_LARGE_MIN;
+
+	if (size <= CLASS_MAX && !info->aligned)
+		return false;
+	return run_resize(arena, &info->run, slices < min ? min : slices);
+}
+
+static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info, size_t size)
+{
+	return info->page ? page_stays(info, size) : run_stays(arena, info, size);
+}
+
+/*
+ * The alignment that an aligned block keeps when it moves: what its address has,
+ * which is what was asked for or more, up to the size of its block.
+ */
+static size_t kept_alignment(const struct block_info *info, const void *p)
+{
+	size_t natural = (uintptr_t)p & (0 - (uintptr_t)p);
+
+	if (!info->aligned)
+		return 1;
+	while (info->page && page_class(info->page) < NR_CLASSES &&
+	       natural > class_size(page_class(info->page)))
+		natural /= 2;
+	return natural;
+}
+
+static void *move(struct hakmem_arena *arena, struct hakmem_heap *heap, void *p,
+		  const struct block_info *info, size_t size)
+{
+	size_t words = sizeof(long) - 1, keep = size < info->usable ? size : info->usable;
+	void *new = heap_alloc_aligned(heap, kept_alignment(info, p), size);
+
+	if (!new)
+		return NULL;
+	mem_copy(new, p, (keep + words) & ~words);
+	hakmem_arena_free(arena, p);
+	return new;
+}
+
+static void *resize(struct hakmem_arena *arena, struct hakmem_heap *heap, void *p, size_t size)
+{
+	struct block_info info;
+	void *new;
+
+	if (!block_look_up(arena, p, &info)) {
+		fault_report(arena, info.fault, p, info.page);
+		return NULL;
+	}
+	if (size > PTRDIFF_MAX)
+		return NULL;
+	if (resize_in_place(arena, &info, size)) {
+		debug_poison(p, info.usable);
+		debug_unpoison(p, size);
+		return p;
+	}
+	debug_unpoison(p, size < info.usable ? size : info.usable);
+	new = move(arena, heap, p, &info, size);
+	if (new || size > info.usable)
+		return new;
+	return p;
+}
+
+static void *heap_resize(struct hakmem_heap *heap, void *p, size_t size)
+{
+	return p ? resize(heap->arena, heap, p, size) : heap_alloc(heap, size);
+}
+
+void *hakmem_arena_realloc(struct hakmem_arena *arena, void *p, size_t size)
+{
+	struct hakmem_heap *heap;
+	void *new;
+
+	if (p && !size) {
+		hakmem_arena_free(arena, p);
+		return NULL;
+	}
+	heap = context_ready(context_enter(arena));
+	if (!heap) {
+		if (!arena->ready)
+			fault_report(arena, HAKMEM_FAULT_UNINIT, p, NULL);
+		return NULL;
+	}
+	new = heap_resize(heap, p, size);
+	heap_exit(heap);
+	return new;
+}
+
+void *hakmem_realloc(void *p, size_t size)
+{
+	return hakmem_arena_realloc(&hakmem_default, p, size);
+}
+
+void *hakmem_heap_realloc(struct hakmem_heap *heap, void *p, size_t size)
+{
+	void *new;
+
+	if (!heap)
+		return NULL;
+	if (p && !size) {
+		hakmem_arena_free(heap->arena, p);
+		return NULL;
+	}
+	if (!heap_enter_named(heap)) {
+		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
+		return NULL;
+	}
+	new = heap_resize(heap, p, size);
+	heap_exit(heap);
+	return new;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* From an address to its region. */
+#ifndef KERNEL_REGION_H
+#define KERNEL_REGION_H
+
+#include <asm/atomic.h>
+#include "types.h"
+
+/* log2 of bytes a slice: a constant where the configuration leaves no choice. */
+#if CONFIG_HAKMEM_SLICE_SHIFT_MIN == CONFIG_HAKMEM_SLICE_SHIFT_MAX
+static always_inline unsigned int slice_shift(const struct hakmem_arena *arena)
+{
+	(void)arena;
+	return CONFIG_HAKMEM_SLICE_SHIFT_MIN;
+}
+
+static always_inline unsigned int table_shift(const struct region_table *table)
+{
+	(void)table;
+	return CONFIG_HAKMEM_SLICE_SHIFT_MIN;
+}
+#else
+static always_inline unsigned int slice_shift(const struct hakmem_arena *arena)
+{
+	return arena->slice_shift;
+}
+
+/* The same from where the fast path has a pointer to anyway. */
+static always_inline unsigned int table_shift(const struct region_table *table)
+{
+	return table->slice_shift;
+}
+#endif
+
+_Static_assert((1ul << CONFIG_HAKMEM_SLICE_SHIFT_MAX) <= CLASS_MAX,
+	       "a large block has at least two slices");
+_Static_assert((1ul << CONFIG_HAKMEM_SLICE_SHIFT_MIN) >= HAKMEM_ALIGNMENT,
+	       "slices are aligned as blocks are");
+
+static inline size_t slice_size(const struct hakmem_arena *arena)
+{
+	return (size_t)1 << slice_shift(arena);
+}
+
+/* Number of slices that @bytes take. */
+static inline size_t slices_for(const struct hakmem_arena *arena, size_t bytes)
+{
+	return (bytes + slice_size(arena) - 1) >> slice_shift(arena);
+}
+
+static always_inline const struct region_table *
+arena_table(const struct hakmem_arena *arena)
+{
+	return (const struct region_table *)atomic_read_depends(&arena->table);
+}
+
+static always_inline bool node_holds(const struct region_node *node, uintptr_t addr)
+{
+	return addr - node->base < node->size;
+}
+
+/* Region whose slices hold @p, or NULL. O(log regions). */
+struct region *region_find(const struct hakmem_arena *arena, const void *p);
+
+static inline struct region *region_first(const struct hakmem_arena *arena)
+{
+	return (struct region *)atomic_read_depends(&arena->regions);
+}
+
+static inline struct region *region_next(const struct region *region)
+{
+	return (struct region *)atomic_read_depends(&region->next);
+}
+
+static inline void *slice_address(const struct hakmem_arena *arena,
+				  const struct region *region, size_t slice)
+{
+	return (void *)(region->base + (slice << slice_shift(arena)));
+}
+
+static inline size_t slice_of(const struct hakmem_arena *arena,
+			      const struct region *region, const void *p)
+{
+	return ((uintptr_t)p - region->base) >> slice_shift(arena);
+}
+
+/*
+ * Make a region of @size bytes at @base and publish it. The number of regions
+ * grows by one. Returns 0 or a negative error.
+ */
+int region_add(struct hakmem_arena *arena, void *base, size_t size);
+
+/* Bytes of @size that go to the slices if a region with @shift lies at @base. */
+size_t region_slices_fitting(uintptr_t base, size_t size, unsigned int shift);
+
+#endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Remote frees.
+ *
+ * Any context pushes a block onto the page's thread_free. The push that takes the
+ * word from not-QUEUED to QUEUED, in the same compare-and-swap, also links the
+ * page onto heap->pending; exactly one push does. So no page is forgotten, full
+ * or not, and nobody has to know which it is:
+ *
+ *	            push (1st)                    push
+ *	not queued ------------> QUEUED, linked <------.
+ *	     ^                        |   |            |
+ *	     |         drain          |   `------------'
+ *	     `------------------------'
+ *
+ * Pairing: the push releases the block's link to the exchange in page_collect(),
+ * which acquires it; the link onto pending releases page->pending to the exchange
+ * in heap_drain().
+ *
+ * A pusher may be held up between its two steps. The page then is QUEUED and
+ * safe: it is not retired, and its blocks are taken when it is linked, or directly
+ * when the page runs dry.
+ */
+#include "page.h"
+#include "page_queue.h"
+#include "remote.h"
+
+/* Bound: fails once for each context that links a page meanwhile. */
+static void link_pending(struct hakmem_heap *heap, struct page *page)
+{
+	unsigned long old = atomic_read(&heap->pending);
+
+	do {
+		page->pending = (struct page *)old;
+	} while (!atomic_try_cmpxchg(&heap->pending, &old, (unsigned long)page));
+}
+
+/* Bound: fails once for each context that frees into the page meanwhile. */
+void remote_free(struct page *page, struct block *block)
+{
+	unsigned long old = atomic_read(&page->thread_free), new;
+
+	do {
+		block->next = tf_head(page, old);
+		new = tf_with_head(old + TF_COUNT_ONE, page, block) | TF_QUEUED;
+	} while (!atomic_try_cmpxchg(&page->thread_free, &old, new));
+
+	if (!(old & TF_QUEUED))
+		link_pending(page->heap, page);
+}
+
+static void drain_page(struct hakmem_heap *heap, struct page *page)
+{
+	page_clear_flags(page, PAGE_REMOTE);
+	page_collect(page, 0);
+	if (page_flags(page) & PAGE_FULL && page_used(page) < page->capacity) {
+		page_clear_flags(page, PAGE_FULL);
+		queue_insert_refilled(heap, page);
+	}
+	if (!page_used(page))
+		page_emptied(heap, page);
+}
+
+/* The next page with remote frees, or NULL. */
+static struct page *next_pending(struct hakmem_heap *heap)
+{
+	struct page *page = heap->drained;
+
+	if (!page && unlikely(atomic_read(&heap->pending)))
+		page = (struct page *)atomic_xchg(&heap->pending, 0);
+	/* read first: once QUEUED is clear the next pusher overwrites it */
+	heap->drained = page ? page->pending : NULL;
+	return page;
+}
+
+void heap_drain(struct hakmem_heap *heap, unsigned int pages)
+{
+	while (pages--) {
+		struct page *page = next_pending(heap);
+
+		if (likely(!page))
+			return;
+		drain_page(heap, page);
+	}
+}

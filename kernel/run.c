@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Runs of slices.
+ *
+ * Concurrency: free_map alone decides. A claim clears the run's bits word by word
+ * with compare-and-swap and rolls back on conflict; so a claim may make another
+ * one fail although memory is free, and that one searches again. start_map and
+ * mark_map are written by the run's owner only, with atomic or/and because
+ * neighbours share words; they are set after the claim and cleared before the
+ * release, so a slice's codes are never seen by the next owner.
+ */
+#include "debug.h"
+#include "page.h"
+#include "page_map.h"
+#include "run.h"
+
+/* A free run that would do. */
+struct candidate {
+	struct region *region;
+	size_t first;
+	size_t length;
+};
+
+struct search {
+	size_t min;
+	size_t max;
+	size_t alignment;
+	unsigned int left; /* fitting candidates still to be compared */
+	struct candidate best;
+};
+
+/* First slice of [first, end) whose address is a multiple of @alignment. */
+static size_t align_slice(const struct hakmem_arena *arena, const struct region *region,
+			  size_t first, size_t alignment)
+{
+	uintptr_t addr = region->base + (first << slice_shift(arena));
+
+	if (alignment <= slice_size(arena))
+		return first;
+	addr = (addr + alignment - 1) & ~(uintptr_t)(alignment - 1);
+	return (addr - region->base) >> slice_shift(arena);
+}
+
+/*
+ * Is a run of @length better than the best so far? The shortest one that holds
+ * max; without one that does, the longest.
+ */
+static bool better(const struct search *search, size_t length)
+{
+	size_t best = search->best.length;
+
+	if (best < search->max)
+		return length > best;
+	return length >= search->max && length < best;
+}
+
+static void search_region(const struct hakmem_arena *arena, struct region *region,
+			  struct search *search)
+{
+	size_t end = region->nr_slices, first = 0;
+
+	while (search->left && search->best.length != search->max) {
+		size_t from = bits_next_set(region->free_map, first, end), start;
+
+		if (from >= end)
+			return;
+		first = bits_next_clear(region->free_map, from + 1, end);
+		start = align_slice(arena, region, from, search->alignment);
+		if (start >= first || first - start < search->min)
+			continue;
+		if (first - start >= search->max)
+			search->left--;
+		if (better(search, first - start)) {
+			search->best.region = region;
+			search->best.first = start;
+			search->best.length = first - start;
+		}
+	}
+}
+
+/*
+ * Is the run past all slices that were ever used, in a region that was zero?
+ * Either way they count as used from now on.
+ */
+static bool take_clean(struct region *region, size_t first, size_t length)
+{
+	unsigned long old = atomic_read(&region->clean);
+	bool clean = region->zeroed && first >= old;
+
+	while (first + length > old &&
+	       !atomic_try_cmpxchg(&region->clean, &old, first + length))
+		;
+	return clean;
+}
+
+static void set_marks(const struct run *run, enum run_kind kind)
+{
+	size_t last = run->first + run->length - 1;
+
+	bits_set(run->region->start_map, run->first, kind == RUN_ALIGNED ? 2 : 1);
+	bits_set(run->region->mark_map, kind == RUN_PAGE ? run->first : last, 1);
+}
+
+bool run_claim(struct hakmem_arena *arena, size_t min, size_t max, size_t alignment,
+	       enum run_kind kind, struct run *run)
+{
+	for (unsigned int tries = RUN_TRIES; tries; tries--) {
+		struct search search = {
+			.min = min,
+			.max = max,
+			.alignment = alignment,
+			.left = CONFIG_HAKMEM_FIT_CANDIDATES,
+		};
+		struct candidate *best = &search.best;
+
+		for (struct region *r = region_first(arena); r; r = region_next(r))
+			search_region(arena, r, &search);
+		if (!best->region)
+			return false;
+		run->region = best->region;
+		run->first = best->first;
+		run->length = best->length < max ? best->length : max;
+		if (bits_claim(run->region->free_map, run->first, run->length)) {
+			atomic_add(&arena->free_slices, 0 - run->length);
+			run->clean = take_clean(run->region, run->first, run->length);
+			set_marks(run, kind);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void release_slices(struct hakmem_arena *arena, struct region *region, size_t first,
+			   size_t n)
+{
+	debug_poison(slice_address(arena, region, first), n << slice_shift(arena));
+	atomic_add(&arena->free_slices, n);
+	bits_set(region->free_map, first, n);
+}
+
+void run_release(struct hakmem_arena *arena, const struct run *run)
+{
+	bits_clear(run->region->start_map, run->first, run->length < 2 ? 1 : 2);
+	bits_clear(run->region->mark_map, run->first, 1);
+	bits_clear(run->region->mark_map, run->first + run->length - 1, 1);
+	release_slices(arena, run->region, run->first, run->length);
+}
+
+void run_trim_page(struct hakmem_arena *arena, const struct run *run, size_t length)
+{
+	page_map_clear(run->region, run->first + length, run->length - length);
+	release_slices(arena, run->region, run->first + length, run->length - length);
+}
+
+bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
+{
+	struct region *region = run->region;
+	size_t end = run->first + run->length, new_end = run->first + length;
+
+	if (length > run->length) {
+		size_t more = length - run->length;
+
+		if (new_end > region->nr_slices || !bits_claim(region->free_map, end, more))
+			return false;
+		atomic_add(&arena->free_slices, 0 - more);
+		take_clean(region, end, more);
+	}
+	if (length != run->length) {
+		bits_set(region->mark_map, new_end - 1, 1);
+		bits_clear(region->mark_map, end - 1, 1);
+	}
+	if (length < run->length)
+		release_slices(arena, region, new_end, run->length - length);
+	run->length = length;
+	return true;
+}
+
+/* Is the start bit at @slice a tag, that is the second slice of an aligned run? */
+static bool is_tag(const struct region *region, size_t slice)
+{
+	return slice && bits_test(region->start_map, slice - 1) &&
+	       !bits_test(region->mark_map, slice - 1);
+}
+
+enum run_kind run_at(const struct hakmem_arena *arena, struct region *region, size_t slice,
+		     struct run *run)
+{
+	size_t end = region->nr_slices;
+
+	run->region = region;
+	run->first = slice;
+	if (bits_test(region->free_map, slice) || !bits_test(region->start_map, slice) ||
+	    is_tag(region, slice))
+		return RUN_FREE;
+	if (bits_test(region->mark_map, slice)) {
+		run->length = page_slices(slice_address(arena, region, slice));
+		return RUN_PAGE;
+	}
+	run->length = bits_next_set(region->mark_map, slice + 1, end) + 1 - slice;
+	return bits_test(region->start_map, slice + 1) ? RUN_ALIGNED : RUN_LARGE;
+}

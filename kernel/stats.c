@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+/* A picture of an arena, from one walk over it: nothing is counted on hot paths. */
+#include <lib/string.h>
+#include "context.h"
+#include "page.h"
+#include "size_class.h"
+#include "walk.h"
+
+static void add_region(const struct hakmem_arena *arena, const struct region *region,
+		       struct hakmem_stats *stats)
+{
+	stats->regions++;
+	stats->supplied += region->supplied_size;
+	stats->slices += region->nr_slices;
+	stats->metadata += region->supplied_size -
+			   ((size_t)region->nr_slices << slice_shift(arena));
+}
+
+static void add_free(struct hakmem_stats *stats, size_t bytes)
+{
+	stats->free_bytes += bytes;
+	if (bytes > stats->largest_free)
+		stats->largest_free = bytes;
+}
+
+static void add_blocks(struct hakmem_stats *stats, size_t blocks, size_t size)
+{
+	stats->used_blocks += blocks;
+	stats->used_bytes += blocks * size;
+}
+
+static void add_large(struct hakmem_stats *stats, size_t bytes, size_t usable)
+{
+	stats->large_blocks++;
+	stats->large_bytes += bytes;
+	add_blocks(stats, 1, usable);
+}
+
+/* Blocks that wait on thread_free are free, though not counted so yet. */
+static unsigned int live_blocks(const struct page *page)
+{
+	unsigned int used = page_used(page);
+
+	if (IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE))
+		used -= tf_count(atomic_read(&page->thread_free));
+	return used;
+}
+
+static void add_page(struct hakmem_stats *stats, const struct page *page, size_t bytes)
+{
+	stats->pages++;
+	stats->page_bytes += bytes;
+	add_blocks(stats, live_blocks(page), class_size(page_class(page)));
+}
+
+static void add_single(struct hakmem_stats *stats, const struct page *page, size_t bytes)
+{
+	size_t offset = (size_t)((char *)page->free - (char *)(uintptr_t)page);
+
+	if (page_used(page) && !tf_count(atomic_read(&page->thread_free)))
+		add_large(stats, bytes, bytes - offset);
+}
+
+static void add_run(struct hakmem_stats *stats, const struct walk *walk)
+{
+	const struct page *page = walk_page(walk);
+	size_t bytes = walk_bytes(walk);
+
+	if (walk->kind == RUN_FREE)
+		add_free(stats, bytes);
+	else if (walk->kind != RUN_PAGE)
+		add_large(stats, bytes, bytes);
+	else if (page_class(page) == CLASS_HEAP)
+		stats->heap_bytes += bytes;
+	else if (page_class(page) == CLASS_SINGLE)
+		add_single(stats, page, bytes);
+	else
+		add_page(stats, page, bytes);
+}
+
+int hakmem_arena_stats(struct hakmem_arena *arena, struct hakmem_stats *stats)
+{
+	struct walk walk = walk_start(arena);
+
+	mem_zero(stats, sizeof(*stats));
+	if (!arena->ready)
+		return -HAKMEM_ENODEV;
+	stats->slice_size = slice_size(arena);
+	for (const struct region *r = region_first(arena); r; r = region_next(r))
+		add_region(arena, r, stats);
+	while (walk_next(&walk))
+		add_run(stats, &walk);
+	return 0;
+}
+
+int hakmem_stats(struct hakmem_stats *stats)
+{
+	return hakmem_arena_stats(&hakmem_default, stats);
+}

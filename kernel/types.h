@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All structures, with the invariants numbered beside the fields they bind.
+ * hakmem_validate() checks each of them and reports it by its number.
+ *
+ *	arena --> region table --> region: header | bitmaps [| page map] | slices
+ *	  |                                                        ^
+ *	  `-- heap: pages_direct[], queue[] --> page: header | blocks
+ *
+ * Who may touch what: a heap and the fields of its pages belong to the one
+ * context that has entered the heap (context.h). A context that has not, touches
+ * only struct atomic_word fields and blocks that it owns.
+ */
+#ifndef KERNEL_TYPES_H
+#define KERNEL_TYPES_H
+
+#include <hakmem.h>
+#include <asm/atomic_types.h>
+#include "compiler.h"
+
+/* ------------------------------------------------------------ size classes */
+
+/*
+ * Classes: the first 8 are multiples of the alignment, then 4 to each doubling:
+ * 1 1/4, 1 1/2, 1 3/4, 2 times the power of two below (as in jemalloc and
+ * mimalloc). All are (5..8) << k, so that dividing by one needs no divider.
+ */
+#define ALIGN_SHIFT  (sizeof(void *) == 8 ? 4u : 3u)
+#define CLASS_LINEAR 8u /* number of classes in the linear part */
+
+#define LINEAR_MAX (HAKMEM_ALIGNMENT * CLASS_LINEAR)
+#define CLASS_MAX  ((size_t)CONFIG_HAKMEM_CLASS_MAX)
+
+/* Number of doublings from LINEAR_MAX to CLASS_MAX, at preprocessing time. */
+#define CLASS_RATIO (CONFIG_HAKMEM_CLASS_MAX / (2 * __SIZEOF_POINTER__ * 8))
+#if CLASS_RATIO >= 1024
+#define CLASS_DOUBLINGS 10
+#elif CLASS_RATIO >= 512
+#define CLASS_DOUBLINGS 9
+#elif CLASS_RATIO >= 256
+#define CLASS_DOUBLINGS 8
+#elif CLASS_RATIO >= 128
+#define CLASS_DOUBLINGS 7
+#elif CLASS_RATIO >= 64
+#define CLASS_DOUBLINGS 6
+#elif CLASS_RATIO >= 32
+#define CLASS_DOUBLINGS 5
+#elif CLASS_RATIO >= 16
+#define CLASS_DOUBLINGS 4
+#elif CLASS_RATIO >= 8
+#define CLASS_DOUBLINGS 3
+#elif CLASS_RATIO >= 4
+#define CLASS_DOUBLINGS 2
+#elif CLASS_RATIO >= 2
+#define CLASS_DOUBLINGS 1
+#else
+#define CLASS_DOUBLINGS 0
+#endif
+
+#define NR_CLASSES (CLASS_LINEAR + 4u * CLASS_DOUBLINGS)
+
+/* Pages outside of the classes: they hold one block, or a heap. */
+#define CLASS_SINGLE 254u
+#define CLASS_HEAP   255u
+
+_Static_assert((LINEAR_MAX << CLASS_DOUBLINGS) == CLASS_MAX,
+	       "CONFIG_HAKMEM_CLASS_MAX is 8 alignments times a power of two");
+
+/* Direct page cache: entry i serves requests of (i - 1) * 8 + 1 to i * 8 bytes. */
+#define DIRECT_SHIFT 3
+#ifdef CONFIG_HAKMEM_DIRECT_CACHE
+#define DIRECT_ENTRIES CONFIG_HAKMEM_DIRECT_PAGES
+#else
+#define DIRECT_ENTRIES 1
+#endif
+#define DIRECT_MAX ((size_t)(DIRECT_ENTRIES - 1) << DIRECT_SHIFT)
+
+_Static_assert(DIRECT_MAX <= CLASS_MAX, "direct entries need a class behind them");
+
+/* -------------------------------------------------------------------- pages */
+
+/* A free block: its first word links it to the next one of its list. */
+struct block {
+	struct block *next;
+};
+
+/*
+ * thread_free: head of the list of remote frees, its length and a flag, in one
+ * word, so that one compare-and-swap changes all of them.
+ *
+ *	bits 16..	head: distance from the page to the block, in alignments
+ *	bits 1..15	number of blocks on the list
+ *	bit 0		QUEUED: the page is, or is about to be, on heap->pending
+ */
+#define TF_QUEUED      1ul
+#define TF_COUNT_SHIFT 1
+#define TF_COUNT_ONE   (1ul << TF_COUNT_SHIFT)
+#define TF_COUNT_MASK  0x7ffful
+#define TF_HEAD_SHIFT  16
+
+#define PAGE_BLOCKS_MAX 0x7fffu
+#define PAGE_BYTES_MAX	((size_t)HAKMEM_ALIGNMENT << 16)
+
+/*
+ * Flags. A free looks at them all at once: any of them, or a use count that
+ * drops to zero, sends it to the slow path.
+ */
+#define PAGE_FULL    1u /* no free block: the page is on no queue */
+#define PAGE_REMOTE  2u /* collected while QUEUED: it stays on heap->pending */
+#define PAGE_RETIRED 4u /* not, or no longer, a page that blocks live in */
+#define PAGE_ALIGNED 8u /* some block was handed out from its middle: aligned_alloc */
+
+#ifdef CONFIG_HAKMEM_PACKED_FLAGS
+/* see page_flags.h */
+struct page_state {
+	uint32_t word;
+};
+#else
+struct page_state {
+	uint16_t used;
+	bool is_full;
+	bool has_remote_frees;
+	bool is_retired;
+	bool has_aligned;
+};
+#endif
+
+/*
+ * struct page - a run of slices that holds blocks of one size class. The header
+ * lies at the start of the first slice, the blocks right behind it.
+ *
+ * Invariants, at rest or seen by the context that has entered the heap:
+ *  I1  used + |free| + |local_free| + (capacity - carved) == capacity
+ *      (one shared list: used + |thread_free| == carved)
+ *  I2  |thread_free| <= used, and the count in the word is the list's length
+ *  I3  every block on a list lies in the carved part, at a multiple of the
+ *      block size, and is on one list only
+ *  I4  the page is on its class's queue exactly if PAGE_FULL is clear
+ *  I5  PAGE_FULL: |free| == |local_free| == 0 and carved == capacity
+ *  I6  PAGE_REMOTE implies QUEUED; QUEUED: the page is on pending or drained
+ *  I7  header and blocks fit into the page's slices
+ */
+struct page {
+	struct block *free;		/* allocation pops here; CLASS_SINGLE: the block */
+	union {
+		struct block *local_free; /* the owner's frees */
+		size_t single_slices;	  /* CLASS_SINGLE: length, which has no limit */
+	};
+	struct atomic_word thread_free; /* everybody else's frees */
+	struct page_state state;	/* blocks in use, flags */
+	struct hakmem_heap *heap;	/* constant while the page lives */
+	struct page *next;		/* class queue: a ring */
+	struct page *prev;
+	struct page *pending;		/* next page on heap->pending or ->drained */
+	uint16_t capacity;		/* blocks that fit */
+	uint16_t carved;		/* blocks that were ever on a list */
+	uint16_t slices;		/* length of the page */
+	uint8_t class;			/* constant while the page lives */
+};
+
+/* Bytes in front of the first block. */
+#define PAGE_HEADER \
+	((sizeof(struct page) + HAKMEM_ALIGNMENT - 1) & ~(HAKMEM_ALIGNMENT - 1))
+
+/* -------------------------------------------------------------------- heaps */
+
+/*
+ * struct hakmem_heap - what one context allocates from.
+ *
+ *  I8  pages_direct[i] is the first page of the queue of the class that serves
+ *      i * 8 bytes, or page_none when that queue is empty: never stale
+ *  I9  every page on a queue has this heap and that class, is not PAGE_FULL, and
+ *      the ring is linked both ways
+ *  I10 at most one page of a queue is empty (used == 0, not QUEUED)
+ */
+struct hakmem_heap {
+	struct page *pages_direct[DIRECT_ENTRIES];
+	struct page *queue[NR_CLASSES]; /* first page of each class, or NULL */
+	struct atomic_word pending;	/* pages with remote frees, lock-free stack */
+	struct page *drained;		/* taken off pending, not yet looked at */
+	struct hakmem_arena *arena;
+	bool created;			/* by hakmem_heap_create() */
+#ifdef CONFIG_HAKMEM_MODEL_THREAD
+	struct atomic_word owner;	  /* thread that has entered; 0: none */
+	struct hakmem_heap *next_parked;  /* arena->parked */
+	struct hakmem_heap *next_owned;	  /* heaps of the same thread */
+#endif
+};
+
+/* ------------------------------------------------------------------- arena */
+
+/*
+ * struct region - one piece of memory; lies at its start, followed by three
+ * bitmaps with a bit for each slice, and the dense page map where configured.
+ *
+ * free_map: the slice is free. It alone decides who gets a slice: a claim clears
+ * bits by compare-and-swap. The other two describe runs in use, and only the
+ * run's owner writes its bits:
+ *
+ *	run		first slice	second		last
+ *	page		start mark	-		-	length in the header
+ *	large		start		[start: tag]	mark	length from the bits
+ *
+ * A large run has at least two slices, a tagged one three, so that no two codes
+ * are alike. The tag says that the block came from hakmem_aligned_alloc().
+ *
+ *  I11 a slice is either free, with neither bit set, or in exactly one run
+ *  I12 no bit is set at or beyond nr_slices
+ *  I13 the page map names for each slice its page, and page_none for the rest
+ *  I14 arena->free_slices is the number of free slices
+ *  I15 every page belongs to a heap of this arena
+ */
+struct region {
+	uintptr_t base;		   /* address of slice 0, aligned to the slice size */
+	uint32_t nr_slices;
+	uint32_t nr_words;	   /* length of each bitmap */
+	struct atomic_word *free_map;
+	struct atomic_word *start_map;
+	struct atomic_word *mark_map;
+	struct page **page_map;	   /* dense map, or NULL */
+	struct atomic_word clean;  /* slices from here on were never used ... */
+	bool zeroed;		   /* ... and are zero: HAKMEM_REGION_ZEROED */
+	struct atomic_word next;   /* in order of addition */
+	uintptr_t supplied;	   /* as handed over */
+	size_t supplied_size;
+};
+
+/*
+ * Regions sorted by address, as a search tree: the children of node i are
+ * 2 * i + 1 (below) and 2 * i + 2 (above). Absent nodes have size 0 and the highest
+ * base, so that a search passes to their left. A table is never changed: adding a
+ * region publishes a new one, which lies in that region.
+ */
+struct region_node {
+	uintptr_t base;
+	size_t size;
+#ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
+	struct page **page_map;
+#endif
+	struct region *region;
+};
+
+struct region_table {
+	uint8_t nr_nodes;    /* 2^levels - 1, at least 3: two levels need no check */
+	uint8_t slice_shift; /* the arena's */
+	struct region_node node[];
+};
+
+/*
+ * struct hakmem_arena - the root object: all that lies outside of the regions.
+ */
+struct hakmem_arena {
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+	struct hakmem_heap heap; /* first: pages_direct at a constant address */
+#endif
+	struct atomic_word table;	/* struct region_table * */
+	struct atomic_word regions;	/* struct region *, first added */
+	struct atomic_word free_slices;
+	uint8_t slice_shift;		/* log2 of bytes a slice */
+	bool ready;			/* initialised */
+#ifdef CONFIG_HAKMEM_MODEL_THREAD
+	struct atomic_word parked;	/* heaps of ended threads */
+#endif
+};
+
+#endif /* KERNEL_TYPES_H */

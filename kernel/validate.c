@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The whole-heap check: every invariant of types.h, by its number. Reports the
+ * first that does not hold and goes no further.
+ */
+#include "context.h"
+#include "fault.h"
+#include "page.h"
+#include "page_map.h"
+#include "size_class.h"
+#include "walk.h"
+
+struct check {
+	struct hakmem_arena *arena;
+	unsigned int broken;	/* number of the invariant, or 0 */
+	const void *address;
+	const struct page *page;
+};
+
+/* Note that invariant @number is broken unless @holds. Returns @holds. */
+static bool expect(struct check *check, unsigned int number, bool holds, const void *address)
+{
+	if (!holds && !check->broken) {
+		check->broken = number;
+		check->address = address;
+	}
+	return holds;
+}
+
+/* I3: @block is a block of @page that was carved. */
+static bool is_block(const struct page *page, const struct block *block)
+{
+	const char *first = page_first_block(page), *p = (const char *)block;
+
+	return p >= first && p < first + page->carved * class_size(page_class(page)) &&
+	       page_block(page, p) == block;
+}
+
+/* Length of a list, at most one more than the page has blocks; checks I3. */
+static unsigned int list_length(struct check *check, const struct page *page,
+				const struct block *block)
+{
+	unsigned int n = 0;
+
+	while (block && n <= page->capacity) {
+		if (!expect(check, 3, is_block(page, block), block))
+			return n;
+		block = block->next;
+		n++;
+	}
+	return n;
+}
+
+/* I3: no block is on two lists, or on one twice: the parts would mark too few. */
+static unsigned int marked_free(const struct page *page)
+{
+	struct page_part part;
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < page->carved; i++) {
+		if (i % PART_BLOCKS == 0)
+			page_part_init(&part, page, i);
+		n += page_part_free(&part, i);
+	}
+	return n;
+}
+
+static void check_counts(struct check *check, const struct page *page)
+{
+	unsigned long word = atomic_read(&page->thread_free);
+	unsigned int never = (unsigned int)(page->capacity - page->carved);
+	unsigned int local = list_length(check, page, page->free) +
+			     list_length(check, page, page->local_free);
+	unsigned int remote = list_length(check, page, tf_head(page, word));
+
+	if (check->broken)
+		return;
+	expect(check, 2, remote == tf_count(word), page);
+	if (IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE)) {
+		expect(check, 1, page_used(page) + local + never == page->capacity, page);
+		expect(check, 2, remote <= page_used(page), page);
+	} else {
+		expect(check, 1, page_used(page) + remote == page->carved, page);
+	}
+	expect(check, 3, marked_free(page) == local + remote, page);
+}
+
+/* Is @page on the queue of its class? Bound: the arena's slices. */
+static bool on_queue(const struct page *page)
+{
+	const struct page *first = page->heap->queue[page_class(page)], *p = first;
+
+	do {
+		if (p == page)
+			return true;
+		p = p ? p->next : NULL;
+	} while (p && p != first);
+	return false;
+}
+
+static bool on_list(const struct page *list, const struct page *page)
+{
+	while (list && list != page)
+		list = list->pending;
+	return list != NULL;
+}
+
+static void check_page(struct check *check, const struct page *page, size_t bytes)
+{
+	const struct hakmem_heap *heap = page->heap;
+	unsigned int flags = page_flags(page);
+	bool queued = page_queued(page);
+
+	check->page = page;
+	expect(check, 15, heap && heap->arena == check->arena, page);
+	expect(check, 7, PAGE_HEADER + page->capacity * class_size(page_class(page)) <= bytes &&
+			 page->carved <= page->capacity, page);
+	if (check->broken)
+		return;
+	check_counts(check, page);
+	expect(check, 4, on_queue(page) == !(flags & PAGE_FULL), page);
+	if (flags & PAGE_FULL)
+		expect(check, 5, page->carved == page->capacity && !page->free &&
+				 !page->local_free, page);
+	expect(check, 6, queued || !(flags & PAGE_REMOTE), page);
+	expect(check, 6, queued == (on_list((struct page *)atomic_read(&heap->pending), page) ||
+				    on_list(heap->drained, page)), page);
+}
+
+static void check_queue(struct check *check, const struct hakmem_heap *heap, unsigned int class)
+{
+	const struct page *first = heap->queue[class], *page = first;
+	unsigned int empty = 0;
+
+	while (page && !check->broken) {
+		check->page = page;
+		if (!expect(check, 9, page->heap == heap && page_class(page) == class &&
+				      !(page_flags(page) & PAGE_FULL) && page->next &&
+				      page->next->prev == page, page))
+			return;
+		empty += !page_used(page) && !page_queued(page);
+		page = page->next == first ? NULL : page->next;
+	}
+	expect(check, 10, empty <= 1, first);
+}
+
+static void check_direct(struct check *check, const struct hakmem_heap *heap)
+{
+	if (!IS_ENABLED(CONFIG_HAKMEM_DIRECT_CACHE))
+		return;
+	for (size_t i = 0; i < DIRECT_ENTRIES; i++) {
+		struct page *first = heap->queue[size_class(i << DIRECT_SHIFT)];
+
+		expect(check, 8, heap->pages_direct[i] == (first ? first : PAGE_NONE),
+		       &heap->pages_direct[i]);
+	}
+}
+
+static void check_heap(struct check *check, const struct hakmem_heap *heap)
+{
+	if (!expect(check, 15, heap->arena == check->arena, heap))
+		return;
+	for (unsigned int class = 0; class < NR_CLASSES; class++)
+		check_queue(check, heap, class);
+	check_direct(check, heap);
+}
+
+/* I11: nothing inside of a run but its own codes; a free run has none. */
+static void check_marks(struct check *check, const struct walk *walk)
+{
+	const struct run *run = &walk->run;
+	size_t end = run->first + run->length, marks = run->first, starts = run->first;
+
+	if (walk->kind == RUN_PAGE)
+		marks = run->first + 1;
+	else if (walk->kind != RUN_FREE)
+		marks = end;
+	if (walk->kind != RUN_FREE)
+		starts = run->first + (walk->kind == RUN_ALIGNED ? 2 : 1);
+	expect(check, 11, end <= run->region->nr_slices, walk_address(walk));
+	if (check->broken)
+		return;
+	expect(check, 11, bits_next_set(run->region->mark_map, marks, end) == end &&
+			  bits_next_set(run->region->start_map, starts, end) == end,
+	       walk_address(walk));
+	if (walk->kind == RUN_FREE)
+		expect(check, 11, bits_test(run->region->free_map, run->first),
+		       walk_address(walk));
+	else
+		expect(check, 11, bits_next_set(run->region->free_map, run->first, end) == end,
+		       walk_address(walk));
+}
+
+/* I13: each slice of the run names its page, or none. */
+static void check_map(struct check *check, const struct walk *walk)
+{
+	const struct page *page = walk->kind == RUN_PAGE ? walk_page(walk) : PAGE_NONE;
+
+	for (size_t i = 0; i < walk->run.length; i++) {
+		char *p = (char *)walk_address(walk) + (i << slice_shift(check->arena));
+
+		if (!expect(check, 13, page_find(check->arena, p) == page, p))
+			return;
+	}
+}
+
+static void check_run(struct check *check, const struct walk *walk)
+{
+	const struct page *page = walk_page(walk);
+
+	check->page = NULL;
+	check_marks(check, walk);
+	if (!check->broken)
+		check_map(check, walk);
+	if (check->broken || walk->kind != RUN_PAGE)
+		return;
+	if (page_class(page) < NR_CLASSES)
+		check_page(check, page, walk_bytes(walk));
+	else if (page_class(page) == CLASS_HEAP)
+		check_heap(check, page->heap);
+}
+
+/* I12: the last word of each bitmap is clear behind the last slice. */
+static void check_tail(struct check *check, const struct region *region)
+{
+	size_t end = (size_t)region->nr_words * BITS_PER_LONG;
+	size_t from = region->nr_slices;
+
+	expect(check, 12, bits_next_set(region->free_map, from, end) == end &&
+			  bits_next_set(region->start_map, from, end) == end &&
+			  bits_next_set(region->mark_map, from, end) == end, region);
+}
+
+static void check_arena(struct check *check)
+{
+	struct walk walk = walk_start(check->arena);
+	size_t free_slices = 0;
+
+	for (const struct region *r = region_first(check->arena); r; r = region_next(r))
+		check_tail(check, r);
+	while (!check->broken && walk_next(&walk)) {
+		check_run(check, &walk);
+		if (walk.kind == RUN_FREE)
+			free_slices += walk.run.length;
+	}
+	if (!check->broken)
+		expect(check, 14, free_slices == atomic_read(&check->arena->free_slices),
+		       check->arena);
+}
+
+int hakmem_arena_validate(struct hakmem_arena *arena)
+{
+	struct check check = { .arena = arena };
+	const struct hakmem_heap *heap = context_root_heap(arena);
+
+	if (!arena->ready)
+		return -HAKMEM_ENODEV;
+	check_arena(&check);
+	if (heap && !check.broken)
+		check_heap(&check, heap);
+	if (check.broken)
+		fault_invariant(arena, check.broken, check.address, check.page);
+	return -(int)check.broken;
+}
+
+int hakmem_validate(void)
+{
+	return hakmem_arena_validate(&hakmem_default);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Hosted programs: the current thread is what the C library's TLS says. */
+#ifndef PORT_HOST_PORT_H
+#define PORT_HOST_PORT_H
+
+/*
+ * Initial-exec: one instruction to reach it. A library that is loaded at run time
+ * still fits, as the C library keeps some room for such variables.
+ */
+extern _Thread_local struct hakmem_thread hakmem_this_thread
+	__attribute__((tls_model("initial-exec")));
+
+static inline struct hakmem_thread *port_thread(void)
+{
+	return &hakmem_this_thread;
+}
+
+/* A number that no other living thread has; never 0. */
+static inline unsigned long port_self(void)
+{
+	return (unsigned long)&hakmem_this_thread;
+}
+
+/* The calling thread owns a heap now: hakmem_thread_exit() is due at its end. */
+void port_thread_used(void);
+
+#endif

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# The machine at hand.
+include qemu/hosted/common.mk

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Between qemu/image/ (the same for all boards) and a board's machine.
+ *
+ * From board.mk, as macros:
+ *   BOARD_CMDLINE	bytes of RAM for the command line
+ *   BOARD_BLOB		address of the data file; 0: the board cannot hold one
+ *   BOARD_BLOB_SPACE	bytes there; the last 8 say how long the file is
+ *   BOARD_TICK_HALF_NS	Cortex-M: half nanoseconds a SysTick tick
+ */
+#ifndef QEMU_IMAGE_BOARD_H
+#define QEMU_IMAGE_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "support/image.h"
+
+/* What qemu/run exits with when it is not the program that speaks. */
+enum board_exit {
+	BOARD_EXIT_FAULT = 120, /* the processor took a fault */
+	BOARD_EXIT_STACK = 121, /* the stack has overflowed */
+	BOARD_EXIT_ERROR = 125, /* the program could not be started */
+};
+
+/* From the linker script. */
+extern char __stack_bottom[], __stack_top[], __arena_start[], __arena_end[];
+extern char __data_load[], __data_start[], __data_end[];
+extern char __bss_start[], __bss_end[];
+
+/** image_start() - where a board's start-up ends. */
+_Noreturn void image_start(void);
+
+/** image_fault() - report a fault of the processor and end the run. */
+_Noreturn void image_fault(uintptr_t pc, uintptr_t lr, uintptr_t cause);
+
+/** image_stack_overflow() - report that and end the run. */
+_Noreturn void image_stack_overflow(void);
+
+/** board_exit() - end the run at once. */
+_Noreturn void board_exit(int code);
+
+/** board_semihost() - one call of Arm's or RISC-V's semihosting. */
+intptr_t board_semihost(intptr_t operation, const void *arg);
+
+/**
+ * board_cost() - image_cost() without the check that it works.
+ *
+ * Exact under qemu -icount shift=10, meaningless otherwise.
+ */
+uint32_t board_cost(image_fn fn, uintptr_t a, uintptr_t b, uintptr_t *result);
+
+/* Functions of known length, each returning its first argument or 0. */
+void board_probe_1(void);    /* 1 instruction */
+void board_probe_10(void);   /* 10, with loads and stores */
+void board_probe_11(void);   /* 11 */
+void board_probe_loop(void); /* (n >= 1): 2n + 1 */
+
+#endif /* QEMU_IMAGE_BOARD_H */

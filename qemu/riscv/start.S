@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* Start, traps and semihosting of the RISC-V boards (machine mode, one hart). */
+
+	.section .start, "ax"
+	.global _start
+_start:
+	csrr	t0, mhartid
+	bnez	t0, park
+	la	t0, trap
+	csrw	mtvec, t0
+
+	/* No access to the guard page: a stack that overflows traps. */
+	la	t0, __stack_guard
+	srli	t0, t0, 2
+	ori	t0, t0, 0x1ff		/* 4 KB, naturally aligned */
+	csrw	pmpaddr0, t0
+	li	t0, 0x98		/* locked, so for machine mode, too; NAPOT */
+	csrw	pmpcfg0, t0
+
+	la	sp, __stack_top
+	la	t0, __bss_start
+	la	t1, __bss_end
+1:	bgeu	t0, t1, 2f
+	sw	zero, (t0)
+	addi	t0, t0, 4
+	j	1b
+2:	tail	image_start
+
+park:	wfi
+	j	park
+
+	/* The stack may be what is wrong: the report gets a fresh one. */
+	.balign	4
+trap:
+	la	sp, __stack_top
+	csrr	a0, mepc
+	mv	a1, ra
+	csrr	a2, mcause
+	csrr	t2, mtval
+	la	t0, __stack_guard
+	la	t1, __stack_bottom
+	bltu	t2, t0, 1f
+	bgeu	t2, t1, 1f
+	tail	image_stack_overflow
+1:	tail	image_fault
+
+/* intptr_t board_semihost(operation, arg): the three must lie in one page. */
+	.text
+	.global board_semihost
+	.balign	16
+board_semihost:
+	.option push
+	.option norvc
+	slli	x0, x0, 0x1f
+	ebreak
+	srai	x0, x0, 7
+	.option pop
+	ret

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Instructions of a malloc and free pair on this machine, counted by callgrind.
+
+Batches of 150 blocks of one size are allocated and freed, last in first out
+(tests/bench/pair.c), by direct calls of the statically linked library.
+
+net: what the pair costs beyond the same program with an allocator that does
+nothing, so that its call and return are not counted. calls: from the first
+instruction of each function to its return, both included."""
+
+import re
+import subprocess
+import sys
+
+import images
+
+SIZES = (16, 64)
+BATCH = 150
+BATCHES = 2000
+FORM = "{:>6}{:>10}{:>10}{:>10}{:>10}"
+
+
+def run(*words):
+    done = subprocess.run([str(w) for w in words], text=True, capture_output=True)
+    if done.returncode:
+        raise images.Error(f"{words[0]} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def count(program, size, out):
+    """Instructions in measured(), and those in each function called there."""
+    run("valgrind", "--tool=callgrind", "--toggle-collect=measured",
+        f"--callgrind-out-file={out}", program, size, BATCHES)
+    total = int(re.search(r"^(?:summary|totals): (\d+)", out.read_text(), re.M)[1])
+    lines = run("callgrind_annotate", "--inclusive=yes", "--threshold=100", out)
+    calls = {m[2]: int(m[1].replace(",", "")) for m in re.finditer(
+        r"^\s*([\d,]+) .*:(hakmem_malloc|hakmem_free)\b", lines, re.M)}
+    return total, calls
+
+
+def main():
+    parser = images.parser(__doc__, board="host")
+    options = parser.parse_args()
+    print("building for this machine", file=sys.stderr, flush=True)
+    said = images.make(f"PROFILE={options.profile}", f"OPT={options.opt}",
+                       capture=True)
+    library = images.ROOT / said.splitlines()[-1].partition(":")[0]
+    folder = library.parent / "bench"
+    folder.mkdir(exist_ok=True)
+    source = images.ROOT / "tests" / "bench"
+    for name, allocator in (("pair", library), ("null", source / "pair_null.c")):
+        run("gcc", "-std=gnu11", "-O2", "-g", "-static", "-pthread",
+            "-I", images.ROOT / "include", source / "pair.c", allocator,
+            "-o", folder / name)
+
+    print(f"{library.relative_to(images.ROOT)}: instructions a pair\n")
+    print(FORM.format("bytes", "net", "calls", "malloc", "free"))
+    pairs = BATCH * BATCHES
+    for size in SIZES:
+        total, calls = count(folder / "pair", size, folder / "pair.callgrind")
+        null, _ = count(folder / "null", size, folder / "null.callgrind")
+        costs = (total - null, sum(calls.values()), calls["hakmem_malloc"],
+                 calls["hakmem_free"])
+        print(FORM.format(size, *(f"{cost / pairs:.2f}" for cost in costs)))
+    return 0
+
+
+images.main(main)

@@ -1,0 +1,282 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Runs every test of the tree, several suites at a time, and sums them up.
+
+    scripts/test.py [--list] [--jobs N] [TEXT...]
+
+With TEXT only the suites whose name contains one of them. A suite builds and
+runs programs that print KTAP, or runs a check that prints PASS and FAIL lines.
+One that prints no result, crashes or takes too long counts as a failed test.
+The last line is "N passed, N failed"; the exit code says the same.
+"""
+
+import argparse
+import concurrent.futures
+import dataclasses
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD_TIMEOUT = 300  # seconds, each program
+RUN_TIMEOUT = 180
+
+PHASES = ("DIRECT_CACHE", "SHARDED_FREE", "PACKED_FLAGS", "HINTS")
+HOSTS = ("host", "host32")
+BOARDS = ("mps2-an385", "microbit", "mps2-an505", "riscv32-virt")
+
+
+# ---------------------------------------------------------------------- suites
+
+@dataclasses.dataclass
+class Suite:
+    """What runs as one, in one output folder."""
+    name: str
+    programs: tuple = ()    # folders under tests/, built for board and run
+    board: str = ""
+    options: tuple = ()     # VARIABLE=VALUE of make
+    command: tuple = ()     # instead of programs; prints KTAP or PASS and FAIL
+    expect: str = ""        # regular expression: this in its output is one test
+
+
+def phases_off(*names):
+    """Options that leave phases out."""
+    return "CONFIG=" + " ".join(f"HAKMEM_{name}=n" for name in names)
+
+
+def variants():
+    """(name, options) of the builds that host and one board go through."""
+    yield "fast", ("PROFILE=fast",)
+    yield "compact", ("PROFILE=compact",)
+    for phase in PHASES:
+        yield f"no-{phase.lower()}", ("PROFILE=fast", phases_off(phase))
+    yield "no-phases", ("PROFILE=fast", phases_off(*PHASES))
+
+
+def suites():
+    """The table of everything that make test runs."""
+    for check in ("includes", "config", "freestanding", "builds"):
+        yield Suite(f"check-{check}", command=(f"scripts/check-{check}",))
+    yield Suite("check-boards", command=("tests/board/check.py", *HOSTS, *BOARDS))
+    for profile in ("fast", "compact"):
+        yield Suite(f"replay-{profile}", expect=r"^replay .*\bfails=0\s*\Z", command=(
+            "scripts/replay.py", "--board=mps2-an385", f"--profile={profile}",
+            "tests/traces/coap_server.atr.xz"))
+
+    programs = ("unit", "model", "race", "misuse")
+    for host in HOSTS:
+        builds = list(variants())
+        for profile in ("fast", "compact"):
+            builds.append((f"{profile}-asan", (f"PROFILE={profile}", "SAN=address")))
+        builds.append(("fast-clang", ("PROFILE=fast", "CC=clang")))
+        builds.append(("fast-debug", ("PROFILE=fast", "CONFIG=HAKMEM_DEBUG=y")))
+        for name, options in builds:
+            yield Suite(f"{host}-{name}", programs, host, options)
+        yield Suite(f"{host}-fast-single", ("unit", "model", "misuse"), host,
+                    ("PROFILE=fast", "SAN=address", "CONFIG=HAKMEM_MODEL_SINGLE=y"))
+    for profile in ("fast", "compact"):
+        yield Suite(f"host-{profile}-tsan", ("race",), "host",
+                    (f"PROFILE={profile}", "SAN=thread"))
+
+    for board in BOARDS:
+        for name, options in variants():
+            if board == BOARDS[0] or name in ("fast", "compact"):
+                yield Suite(f"{board}-{name}", ("unit", "model"), board, options)
+
+
+# --------------------------------------------------------------------- results
+
+@dataclasses.dataclass
+class Result:
+    """What came of a suite."""
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    output: str = ""
+    seconds: float = 0
+
+    def add(self, other):
+        """Count another one in."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
+    def fail(self, reason):
+        """Count a failure that no test line tells."""
+        self.failed += 1
+        self.output += f"*** {reason}\n"
+
+
+KTAP_RESULT = re.compile(r"( *)(not )?ok\b[^#]*(?:# *(SKIP|XFAIL|TODO))?", re.IGNORECASE)
+KTAP_PLAN = re.compile(r"( *)1\.\.(\d+)")
+CHECK_RESULT = re.compile(r"(PASS|FAIL) ")
+
+
+def parse_ktap(text, result):
+    """Counts KTAP's leaves: a line that sums up a subtest is not a test."""
+    done, plan, failed_below = {}, {}, set()    # by indentation
+
+    def close(depth):
+        """Ends the subtests deeper than depth; true if there were any."""
+        short = [d for d in plan if d > depth and plan[d] != done.get(d, 0)]
+        if short:   # of several, the innermost tells where it ended
+            inner = max(short)
+            result.fail(f"{done.get(inner, 0)} results of {plan[inner]} planned")
+            failed_below.add(inner)
+        deeper = [d for d in {*done, *plan} if d > depth]
+        for inner in deeper:
+            done.pop(inner, None)
+            plan.pop(inner, None)
+        return bool(deeper)
+
+    for line in text.splitlines():
+        if match := KTAP_PLAN.match(line):
+            depth = len(match[1])
+            close(depth - 1)
+            plan[depth] = int(match[2])
+        elif match := KTAP_RESULT.match(line):
+            depth = len(match[1])
+            sums_up = close(depth)
+            failed = match[2] is not None
+            if match[3] and not (failed and match[3].upper() == "SKIP"):
+                result.skipped += not sums_up
+            elif not sums_up:
+                result.passed += not failed
+                result.failed += failed
+            elif failed and not any(d > depth for d in failed_below):
+                result.fail(f"no subtest failed, and yet: {line.strip()}")
+            failed_below = {d for d in failed_below if d <= depth}
+            if failed:
+                failed_below.add(depth)
+            done[depth] = done.get(depth, 0) + 1
+    close(-1)
+
+
+def parse_check(text, result):
+    """Counts PASS and FAIL lines."""
+    for line in text.splitlines():
+        if match := CHECK_RESULT.match(line):
+            result.passed += match[1] == "PASS"
+            result.failed += match[1] == "FAIL"
+
+
+# --------------------------------------------------------------------- running
+
+def call(command, timeout, result):
+    """Runs a command; its output is added to the result's.
+
+    Returns (output, exit code), the code None after a timeout.
+    """
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    env["JOBS"] = "1"
+    result.output += "$ " + " ".join(f"'{a}'" if " " in a else a for a in command) + "\n"
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          start_new_session=True) as process:
+        try:
+            output, code = process.communicate(timeout=timeout)[0], process.returncode
+        except subprocess.TimeoutExpired:
+            # The group: the command and what it started.
+            os.killpg(process.pid, signal.SIGKILL)
+            output, code = process.communicate()[0], None
+    text = output.decode(errors="replace").replace("\r", "")
+    result.output += text
+    return text, code
+
+
+def judge(text, code, parse, result):
+    """Counts what a run printed, and the run itself if it says nothing."""
+    before = dataclasses.replace(result)
+    parse(text, result)
+    if code is None:
+        result.fail("timed out")
+    elif code and result.failed == before.failed:
+        result.fail(f"exit code {code} and no failed test")
+    elif code:
+        result.output += f"*** exit code {code}\n"
+    elif (result.passed, result.failed, result.skipped) == \
+            (before.passed, before.failed, before.skipped):
+        result.fail("no test was run")
+
+
+def run_program(suite, program, result):
+    """Builds a program for the suite's board and runs it there."""
+    folder = f"build/test/{suite.name}"
+    _, code = call(("make", "-s", "-f", "scripts/Makefile.image", f"BOARD={suite.board}",
+                    f"PROG=tests/{program}", f"O={folder}", *suite.options),
+                   BUILD_TIMEOUT, result)
+    if code != 0:
+        result.fail(f"tests/{program} was not built")
+        return
+    text, code = call(("qemu/run", suite.board, f"{folder}/{program}.elf",
+                       "--timeout", str(RUN_TIMEOUT)), RUN_TIMEOUT + 10, result)
+    judge(text, code, parse_ktap, result)
+
+
+def run_suite(suite):
+    """Runs one suite."""
+    result = Result()
+    start = time.monotonic()
+    for program in suite.programs:
+        run_program(suite, program, result)
+    if suite.command:
+        text, code = call(suite.command, BUILD_TIMEOUT + RUN_TIMEOUT, result)
+        if not suite.expect:
+            parse = parse_ktap if "KTAP version" in text else parse_check
+            judge(text, code, parse, result)
+        elif code == 0 and re.search(suite.expect, text, re.MULTILINE):
+            result.passed += 1
+        else:
+            result.fail(f"exit code {code}; expected 0 and: {suite.expect}")
+    result.seconds = time.monotonic() - start
+    return result
+
+
+def summary(result):
+    """Counts as text."""
+    skipped = f", {result.skipped} skipped" if result.skipped else ""
+    return f"{result.passed} passed, {result.failed} failed{skipped}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--list", action="store_true", help="print the suites' names")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(),
+                        help="suites at a time (one for each core)")
+    parser.add_argument("text", nargs="*", help="only suites with this in their name")
+    args = parser.parse_args()
+
+    selected = [s for s in suites() if not args.text or any(t in s.name for t in args.text)]
+    if args.list:
+        print("\n".join(s.name for s in selected))
+        return 0
+
+    total, done = Result(), 0
+    start = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        running = {pool.submit(run_suite, s): s for s in selected}
+        try:
+            for future in concurrent.futures.as_completed(running):
+                result = future.result()
+                total.add(result)
+                done += 1
+                print(f"[{done}/{len(selected)}] {running[future].name}: {summary(result)}"
+                      f" ({result.seconds:.0f} s)", flush=True)
+                if result.failed:
+                    print(result.output, flush=True)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    print(f"{len(selected)} suites in {time.monotonic() - start:.0f} s")
+    if not selected:
+        total.fail("no suite has that name")
+    print(summary(total))
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Costs of single calls of malloc and free under a synthetic workload, in
+ * instructions (image_cost()). Arguments: the workload, then the bytes of its
+ * arena; none, or 0: what suits the workload. The last line printed is the
+ * result. Every block is filled, and checked when it is freed.
+ *
+ * Calls that return NULL are counted apart (failed, failed_max) and are in none
+ * of the other figures.
+ */
+#include <hakmem.h>
+
+#include "../replay/pattern.h"
+#include "common.h"
+#include "support/image.h"
+#include "support/mem.h"
+#include "workloads.h"
+
+#define BUCKETS	   65536u
+#define BASE_ALIGN 4096u /* on boards that can spare it: figures that stay */
+
+bool bench_malloc(struct bench *bench, uint32_t slot, uint32_t size)
+{
+	uintptr_t block;
+	uint32_t cost = image_cost((image_fn)hakmem_malloc, size, 0, &block);
+
+	bench->slots[slot] = (struct bench_slot){ (void *)block, size };
+	if (!block) {
+		bench->failed++;
+		if (cost > bench->failed_max)
+			bench->failed_max = cost;
+		return false;
+	}
+	cost_stats_add(&bench->malloc, cost);
+	if (block % HAKMEM_ALIGNMENT)
+		bench->damaged++;
+	bench->live += size;
+	if (bench->live > bench->peak)
+		bench->peak = bench->live;
+	pattern_fill((void *)block, 0, size, slot);
+	return true;
+}
+
+void bench_free(struct bench *bench, uint32_t slot)
+{
+	struct bench_slot *s = &bench->slots[slot];
+	uintptr_t unused;
+
+	if (!pattern_check(s->block, s->size, slot))
+		bench->damaged++;
+	bench->live -= s->size;
+	cost_stats_add(&bench->free, image_cost((image_fn)hakmem_free,
+						(uintptr_t)s->block, 0, &unused));
+	s->block = NULL;
+}
+
+/* Lays out the memory: arena, slots, and buckets for as much as there is left. */
+static int prepare(struct bench *bench, const struct workload *workload, size_t arena)
+{
+	size_t size, skip = 0, slots, rest;
+	char *memory = image_arena(&size);
+	uint32_t *buckets, nr_buckets;
+
+	if (size > 16 * BASE_ALIGN)
+		skip = (BASE_ALIGN - (uintptr_t)memory % BASE_ALIGN) % BASE_ALIGN;
+	slots = workload->nr_slots * sizeof(struct bench_slot);
+	memory += skip;
+	size -= skip;
+	if (arena > size || slots > size - ((arena + 7) & ~(size_t)7))
+		return -1;
+
+	bench->slots = (void *)(memory + ((arena + 7) & ~(size_t)7));
+	memset(bench->slots, 0, slots);
+	buckets = (void *)(bench->slots + workload->nr_slots);
+	rest = (size_t)(memory + size - (char *)buckets) / sizeof(*buckets);
+	nr_buckets = rest / 2 < BUCKETS ? (uint32_t)(rest / 2) : BUCKETS;
+	cost_stats_init(&bench->malloc, buckets, nr_buckets);
+	cost_stats_init(&bench->free, buckets + nr_buckets, nr_buckets);
+	rng_seed(&bench->rng, workload_seed(workload));
+	return hakmem_init(memory, arena);
+}
+
+static void print_costs(const char *name, const struct cost_stats *stats)
+{
+	uint32_t mean10 = cost_stats_mean10(stats);
+
+	print(" %s_n=%lu %s_mean=%lu.%lu %s_p50=%lu %s_p99=%lu %s_max=%lu", name,
+	      (unsigned long)stats->n, name, (unsigned long)(mean10 / 10),
+	      (unsigned long)(mean10 % 10), name,
+	      (unsigned long)cost_stats_percentile(stats, 50), name,
+	      (unsigned long)cost_stats_percentile(stats, 99), name,
+	      (unsigned long)stats->max);
+}
+
+static void print_result(const struct bench *bench, const char *name, size_t arena)
+{
+	if (bench->malloc.overflow || bench->free.overflow)
+		print("%lu costs beyond the buckets: percentiles may be maxima\n",
+		      (unsigned long)(bench->malloc.overflow + bench->free.overflow));
+	print("bench name=%s arena=%zu", name, arena);
+	print_costs("malloc", &bench->malloc);
+	print_costs("free", &bench->free);
+	print(" failed=%lu failed_max=%lu peak=%lu", (unsigned long)bench->failed,
+	      (unsigned long)bench->failed_max, (unsigned long)bench->peak);
+	if (bench->filled[0])
+		print(" filled=%lu+%lu+%lu", (unsigned long)bench->filled[0],
+		      (unsigned long)bench->filled[1], (unsigned long)bench->filled[2]);
+	print(" damaged=%lu\n", (unsigned long)bench->damaged);
+}
+
+int image_main(int argc, char **argv)
+{
+	static struct bench bench;
+	const struct workload *workload = argc > 1 ? workload_find(argv[1]) : NULL;
+	size_t arena = argc > 2 ? parse_size(argv[2]) : 0;
+
+	if (!workload) {
+		print("usage: bench WORKLOAD [ARENA]\n");
+		workload_list();
+		return 2;
+	}
+	if (!arena)
+		arena = workload->arena;
+	if (prepare(&bench, workload, arena)) {
+		print("bench: an arena of %zu bytes is not possible\n", arena);
+		return 2;
+	}
+	workload->run(&bench);
+	if (hakmem_validate() || fault_count)
+		bench.damaged++;
+	print_result(&bench, workload->name, arena);
+	return bench.damaged ? 1 : 0;
+}

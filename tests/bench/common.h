@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* What the programs here and in tests/replay have in common. */
+#ifndef BENCH_COMMON_H
+#define BENCH_COMMON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** fault_count - faults that the allocator has reported; each was printed. */
+extern uint32_t fault_count;
+
+/** parse_size() - read a decimal number. Return: SIZE_MAX when it is none. */
+size_t parse_size(const char *text);
+
+#endif /* BENCH_COMMON_H */

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Three free lists a page (CONFIG_HAKMEM_SHARDED_FREE): free is what allocation
+ * pops from, local_free what the owner frees to, thread_free is for all others.
+ */
+#include "tests/unit/inside.h"
+
+#ifdef CONFIG_HAKMEM_SHARDED_FREE
+
+static void local_free_goes_to_local_free(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	void *p[3];
+	struct page *page;
+	struct block *free;
+	unsigned int used;
+
+	for (unsigned int i = 0; i < 3; i++)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+	page = page_of(chain.first);
+	if (page_used(page) != 3)
+		KTEST_SKIP(test, "pages are too small");
+	free = page->free;
+	for (unsigned int i = 0; i < 2; i++) {
+		struct block *before = page->local_free;
+
+		used = page_used(page);
+		p[i] = chain_take(&chain);
+		hakmem_free(p[i]);
+		KTEST_EXPECT_EQ(test, page->local_free, p[i]);
+		KTEST_EXPECT_EQ(test, page->local_free->next, before);
+		KTEST_EXPECT_EQ(test, page->free, free);
+		KTEST_EXPECT_EQ(test, page_used(page), used - 1);
+		KTEST_EXPECT_EQ(test, atomic_read(&page->thread_free), 0);
+	}
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+/* Blocks on free go first; local_free is left alone until they are gone. */
+static void allocation_pops_from_free(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	struct page *page;
+	void *local;
+
+	for (unsigned int i = 0; i < 2; i++)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+	page = page_of(chain.first);
+	if (page_used(page) != 2)
+		KTEST_SKIP(test, "pages are too small");
+	local = chain_take(&chain);
+	hakmem_free(local);
+	while (page->free) {
+		struct block *first = page->free;
+
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+		KTEST_ASSERT_EQ(test, chain.first, first);
+		KTEST_ASSERT_EQ(test, page->local_free, local);
+	}
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+static void allocation_migrates_local_free(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	struct page *page = dry_page(&chain, SMALL_SIZE);
+	void *first, *second, *p;
+
+	if (!page || chain.count < 3)
+		KTEST_SKIP(test, "pages are too small");
+	first = chain_take(&chain);
+	second = chain_take(&chain);
+	hakmem_free(first);
+	hakmem_free(second);
+	KTEST_EXPECT_NULL(test, page->free);
+	KTEST_EXPECT_EQ(test, list_length(page->local_free), 2);
+
+	/* free is empty: the whole of local_free moves, its first block is served */
+	p = hakmem_malloc(SMALL_SIZE);
+	KTEST_EXPECT_EQ(test, p, second);
+	KTEST_EXPECT_EQ(test, page->free, first);
+	KTEST_EXPECT_NULL(test, page->local_free);
+	hakmem_free(p);
+	KTEST_EXPECT_EQ(test, page->local_free, p);
+	KTEST_EXPECT_EQ(test, page->free, first);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+/* When free and local_free are empty all remote frees are taken at once. */
+static void remote_frees_are_taken_at_once(struct ktest *test)
+{
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *page = fill_page(&chain, &rest, SMALL_SIZE);
+	unsigned int used, n = 0;
+
+	if (!page || chain.count < 4)
+		KTEST_SKIP(test, "pages are too small");
+	used = page_used(page);
+	KTEST_ASSERT_TRUE(test, chain_free(&rest));
+	for (; n < 3; n++)
+		remote_free(page, chain_take(&chain));
+	/* Still counted as used, on neither of the owner's lists. */
+	KTEST_EXPECT_EQ(test, page_used(page), used);
+	KTEST_EXPECT_EQ(test, remote_count(page), 3);
+	KTEST_EXPECT_EQ(test, list_length(page->free) + list_length(page->local_free), 0);
+
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, atomic_read(&page->thread_free), 0);
+	KTEST_EXPECT_EQ(test, page_used(page), used - 3);
+	KTEST_EXPECT_EQ(test, list_length(page->free) + list_length(page->local_free), 3);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+/* A page that runs dry takes its own remote frees and stays pending. */
+static void remote_frees_taken_directly(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	struct page *page = dry_page(&chain, SMALL_SIZE);
+	unsigned int used;
+	struct block *first;
+
+	if (!page || chain.count < 3)
+		KTEST_SKIP(test, "pages are too small");
+	used = page_used(page);
+	remote_free(page, chain_take(&chain));
+	first = (struct block *)(void *)chain.first;
+	remote_free(page, chain_take(&chain));
+	KTEST_EXPECT_TRUE(test, page_refill(page));
+	KTEST_EXPECT_EQ(test, page->free, first);
+	KTEST_EXPECT_EQ(test, list_length(page->free), 2);
+	KTEST_EXPECT_EQ(test, page_used(page), used - 2);
+	/* taken, but linked on pending as before: draining will come here */
+	KTEST_EXPECT_EQ(test, atomic_read(&page->thread_free), TF_QUEUED);
+	KTEST_EXPECT_EQ(test, page_flags(page) & PAGE_REMOTE, PAGE_REMOTE);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, fixture_stats().pages, 0);
+}
+
+/* Collecting folds both lists in; no block is lost or doubled. */
+static void collect_keeps_every_block(struct ktest *test)
+{
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *page = fill_page(&chain, &rest, SMALL_SIZE);
+	size_t blocks;
+
+	if (!page || chain.count < 6)
+		KTEST_SKIP(test, "pages are too small");
+	blocks = chain.count;
+	for (unsigned int i = 0; i < 4; i++) {
+		void *p = chain_take(&chain);
+
+		if (i % 2)
+			hakmem_free(p);
+		else
+			remote_free(page, p);
+	}
+	heap_drain(own_heap(), DRAIN_ALL);
+	KTEST_EXPECT_EQ(test, page_used(page), blocks - 4);
+	KTEST_EXPECT_EQ(test, list_length(page->free) + list_length(page->local_free), 4);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+#else
+
+static void dual_free_list(struct ktest *test)
+{
+	KTEST_SKIP(test, "the three free lists are configured off");
+}
+
+#endif
+
+/* ------------------------------------- retiring: with one shared list, too */
+
+/* The only page of a class stays when it empties; the others are given back. */
+static void retire_keeps_one_page_a_class(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	size_t pages = 0;
+
+	hakmem_heap_collect(NULL);
+	while (pages < 4 && chain_malloc(&chain, SMALL_SIZE))
+		pages = fixture_stats().pages;
+	if (pages < 4)
+		KTEST_SKIP(test, "not enough memory for four pages");
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	KTEST_EXPECT_EQ(test, fixture_stats().pages, 1);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	/* The kept page serves the next block. */
+	KTEST_EXPECT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+	KTEST_EXPECT_EQ(test, fixture_stats().pages, 1);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, fixture_stats().pages, 0);
+}
+
+static void retire_keeps_one_of_each_class(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	size_t classes = 0;
+
+	hakmem_heap_collect(NULL);
+	for (; classes < NR_CLASSES; classes++)
+		if (!chain_malloc(&chain, class_size((unsigned int)classes)))
+			break;
+	if (classes < NR_CLASSES)
+		classes = fixture_stats().pages;
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	KTEST_EXPECT_LE(test, fixture_stats().pages, classes);
+	KTEST_EXPECT_GE(test, fixture_stats().pages, 1);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+}
+
+/* Crossing zero again and again makes no page and retires none. */
+static void retire_does_not_thrash(struct ktest *test)
+{
+	void *first = hakmem_malloc(SMALL_SIZE);
+	struct page *page = page_of(first);
+
+	hakmem_free(first);
+	for (unsigned int i = 0; i < 100; i++) {
+		void *p = hakmem_malloc(SMALL_SIZE);
+
+		KTEST_ASSERT_EQ(test, page_of(p), page);
+		KTEST_ASSERT_EQ(test, fixture_stats().pages, 1);
+		hakmem_free(p);
+		KTEST_ASSERT_EQ(test, fixture_stats().pages, 1);
+	}
+}
+
+static const struct ktest_case dual_free_list_cases[] = {
+#ifdef CONFIG_HAKMEM_SHARDED_FREE
+	KTEST_CASE(local_free_goes_to_local_free),
+	KTEST_CASE(allocation_pops_from_free),
+	KTEST_CASE(allocation_migrates_local_free),
+	KTEST_CASE(remote_frees_are_taken_at_once),
+	KTEST_CASE(remote_frees_taken_directly),
+	KTEST_CASE(collect_keeps_every_block),
+#else
+	KTEST_CASE(dual_free_list),
+#endif
+	KTEST_CASE(retire_keeps_one_page_a_class),
+	KTEST_CASE(retire_keeps_one_of_each_class),
+	KTEST_CASE(retire_does_not_thrash),
+	{ 0 },
+};
+
+const struct ktest_suite dual_free_list_suite = {
+	.name = "dual_free_list",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.cases = dual_free_list_cases,
+};

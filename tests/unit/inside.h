@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* For tests that look inside: from blocks to pages, from the caller to its heap. */
+#ifndef TESTS_UNIT_INSIDE_H
+#define TESTS_UNIT_INSIDE_H
+
+#include "kernel/context.h"
+#include "kernel/heap.h"
+#include "kernel/page.h"
+#include "kernel/page_map.h"
+#include "kernel/page_queue.h"
+#include "kernel/remote.h"
+#include "kernel/size_class.h"
+#include "tests/unit/fixture.h"
+
+/* The heap that malloc uses here. */
+static inline struct hakmem_heap *own_heap(void)
+{
+	hakmem_free(hakmem_malloc(1));
+	return context_enter(hakmem_default_arena());
+}
+
+/* The page that holds @p, or page_none. */
+static inline struct page *page_of(const void *p)
+{
+	return page_find(hakmem_default_arena(), p);
+}
+
+/* Length of a list, at most 100000. */
+static inline size_t list_length(const struct block *block)
+{
+	size_t n = 0;
+
+	for (; block && n < 100000; block = block->next)
+		n++;
+	return n;
+}
+
+static inline bool list_has(const struct block *block, const void *p)
+{
+	for (; block; block = block->next)
+		if (block == p)
+			return true;
+	return false;
+}
+
+static inline struct block *remote_list(const struct page *page)
+{
+	return tf_head(page, atomic_read(&page->thread_free));
+}
+
+static inline unsigned int remote_count(const struct page *page)
+{
+	return tf_count(atomic_read(&page->thread_free));
+}
+
+/* Is @page on the queue of its class? */
+static inline bool is_queued_page(const struct page *page)
+{
+	const struct page *first = page->heap->queue[page_class(page)], *p = first;
+
+	if (!first)
+		return false;
+	do {
+		if (p == page)
+			return true;
+		p = p->next;
+	} while (p != first);
+	return false;
+}
+
+/*
+ * Fill a page of blocks of @size: its blocks go to @chain, and the one that did not
+ * fit any more, which lies in another page, to @rest. NULL when memory is short.
+ */
+struct page *fill_page(struct chain *chain, struct chain *rest, size_t size);
+
+/*
+ * Live blocks, added to @chain, that use up the lists of one page, which stays on its
+ * queue: all of its blocks are in use. NULL when memory is short.
+ */
+struct page *dry_page(struct chain *chain, size_t size);
+
+/* A size of which even the smallest pages hold several blocks. */
+#define SMALL_SIZE ((size_t)HAKMEM_ALIGNMENT)
+
+#endif /* TESTS_UNIT_INSIDE_H */

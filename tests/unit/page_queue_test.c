@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* Queues of pages: kernel/page_queue.c. On a heap and pages of no arena. */
+#include "tests/unit/inside.h"
+
+#include "support/rng.h"
+
+#define NR_PAGES 6u
+
+static struct hakmem_heap heap;
+static struct page pages[NR_PAGES];
+
+static int queue_test_init(struct ktest *test)
+{
+	(void)test;
+	queue_init(&heap);
+	return 0;
+}
+
+static void make_pages(unsigned int class)
+{
+	for (unsigned int i = 0; i < NR_PAGES; i++) {
+		pages[i] = (struct page){ .heap = &heap };
+		page_state_init(&pages[i], class, 0);
+	}
+}
+
+/* The ring is linked both ways and the entries of the class show its first page. */
+static size_t ring_length(struct ktest *test, unsigned int class)
+{
+	struct page *first = heap.queue[class], *page = first;
+	size_t n = 0;
+
+	for (size_t i = 0; IS_ENABLED(CONFIG_HAKMEM_DIRECT_CACHE) && i < DIRECT_ENTRIES; i++)
+		if (size_class(i << DIRECT_SHIFT) == class)
+			KTEST_EXPECT_EQ(test, heap.pages_direct[i], first ? first : PAGE_NONE);
+	if (!first)
+		return 0;
+	do {
+		KTEST_EXPECT_EQ(test, page->next->prev, page);
+		KTEST_EXPECT_EQ(test, page->prev->next, page);
+		page = page->next;
+	} while (++n <= NR_PAGES && page != first);
+	KTEST_EXPECT_EQ(test, queue_only(first), n == 1);
+	return n;
+}
+
+static void queue_starts_empty(struct ktest *test)
+{
+	for (size_t i = 0; i < DIRECT_ENTRIES; i++)
+		KTEST_EXPECT_EQ(test, heap.pages_direct[i], PAGE_NONE);
+	for (unsigned int class = 0; class < NR_CLASSES; class++)
+		KTEST_EXPECT_EQ(test, ring_length(test, class), 0);
+}
+
+static void queue_insert_and_remove(struct ktest *test)
+{
+	for (unsigned int class = 0; class < NR_CLASSES; class++) {
+		make_pages(class);
+		for (unsigned int i = 0; i < NR_PAGES; i++) {
+			queue_insert_first(&heap, &pages[i]);
+			KTEST_EXPECT_EQ(test, heap.queue[class], &pages[i]);
+			KTEST_EXPECT_EQ(test, ring_length(test, class), i + 1);
+		}
+		queue_remove(&heap, &pages[2]);
+		KTEST_EXPECT_EQ(test, heap.queue[class], &pages[NR_PAGES - 1]);
+		KTEST_EXPECT_EQ(test, ring_length(test, class), NR_PAGES - 1);
+		queue_remove(&heap, &pages[NR_PAGES - 1]);
+		KTEST_EXPECT_EQ(test, heap.queue[class], &pages[NR_PAGES - 2]);
+		for (unsigned int i = 0; i < NR_PAGES - 1; i++)
+			if (i != 2)
+				queue_remove(&heap, &pages[i]);
+		KTEST_EXPECT_EQ(test, ring_length(test, class), 0);
+		KTEST_EXPECT_NULL(test, heap.queue[class]);
+	}
+}
+
+static void queue_refilled_page(struct ktest *test)
+{
+	make_pages(3);
+	queue_insert_refilled(&heap, &pages[0]);
+	KTEST_EXPECT_EQ(test, heap.queue[3], &pages[0]);
+	queue_insert_refilled(&heap, &pages[1]);
+	KTEST_EXPECT_EQ(test, ring_length(test, 3), 2);
+	queue_insert_refilled(&heap, &pages[2]);
+	KTEST_EXPECT_EQ(test, ring_length(test, 3), 3);
+	for (unsigned int i = 0; i < 3; i++)
+		queue_remove(&heap, &pages[i]);
+	KTEST_EXPECT_EQ(test, ring_length(test, 3), 0);
+}
+
+static void queue_classes_are_apart(struct ktest *test)
+{
+	make_pages(1);
+	page_state_init(&pages[1], 2, 0);
+	queue_insert_first(&heap, &pages[0]);
+	queue_insert_first(&heap, &pages[1]);
+	KTEST_EXPECT_EQ(test, ring_length(test, 1), 1);
+	KTEST_EXPECT_EQ(test, ring_length(test, 2), 1);
+	KTEST_EXPECT_EQ(test, ring_length(test, 0), 0);
+	KTEST_EXPECT_EQ(test, ring_length(test, 3), 0);
+	queue_remove(&heap, &pages[0]);
+	KTEST_EXPECT_EQ(test, ring_length(test, 1), 0);
+	KTEST_EXPECT_EQ(test, ring_length(test, 2), 1);
+}
+
+/* Random pages in and out of one class. */
+static void queue_random(struct ktest *test)
+{
+	bool in[NR_PAGES] = { false };
+	size_t n = 0;
+	struct rng rng;
+
+	make_pages(NR_CLASSES / 2);
+	rng_seed(&rng, test->seed);
+	for (unsigned int i = 0; i < 2000; i++) {
+		unsigned int at = rng_below(&rng, NR_PAGES);
+
+		if (in[at])
+			queue_remove(&heap, &pages[at]);
+		else if (rng_below(&rng, 2))
+			queue_insert_first(&heap, &pages[at]);
+		else
+			queue_insert_refilled(&heap, &pages[at]);
+		in[at] = !in[at];
+		n = in[at] ? n + 1 : n - 1;
+		KTEST_ASSERT_EQ(test, ring_length(test, NR_CLASSES / 2), n);
+	}
+}
+
+static const struct ktest_case page_queue_cases[] = {
+	KTEST_CASE(queue_starts_empty),
+	KTEST_CASE(queue_insert_and_remove),
+	KTEST_CASE(queue_refilled_page),
+	KTEST_CASE(queue_classes_are_apart),
+	KTEST_CASE(queue_random),
+	{ 0 },
+};
+
+const struct ktest_suite page_queue_suite = {
+	.name = "page_queue",
+	.init = queue_test_init,
+	.cases = page_queue_cases,
+};

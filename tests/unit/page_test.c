@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/* Pages: kernel/page.c. */
+#include "tests/unit/inside.h"
+
+/* Pages lie where they say, hold what they say, and end before their slices do. */
+static void page_of_every_class(struct ktest *test)
+{
+	size_t slice = fixture_stats().slice_size;
+
+	for (unsigned int class = 0; class < NR_CLASSES; class++) {
+		size_t size = class_size(class);
+		void *p = hakmem_malloc(size);
+		struct page *page = page_of(p);
+
+		KTEST_ASSERT_NOT_NULL(test, p);
+		KTEST_ASSERT_NE(test, page, PAGE_NONE);
+		KTEST_EXPECT_EQ(test, page_class(page), class);
+		KTEST_EXPECT_EQ(test, page->heap, own_heap());
+		KTEST_EXPECT_GE(test, page->capacity, 1);
+		KTEST_EXPECT_GE(test, page->carved, 1);
+		KTEST_EXPECT_LE(test, page->carved, page->capacity);
+		KTEST_EXPECT_LE(test, PAGE_HEADER + page->capacity * size, page_slices(page) * slice);
+		KTEST_EXPECT_EQ(test, (uintptr_t)page % slice, 0);
+		KTEST_EXPECT_EQ(test, page_first_block(page), (char *)page + PAGE_HEADER);
+		hakmem_free(p);
+	}
+}
+
+/* Every block of a page is served exactly once before the page is full. */
+static void page_serves_all_its_blocks(struct ktest *test)
+{
+	struct chain chain = { 0 }, rest = { 0 };
+
+	for (unsigned int class = 0; class < NR_CLASSES; class += 3) {
+		size_t size = class_size(class);
+		struct page *page = fill_page(&chain, &rest, size);
+
+		if (!page)
+			break;
+		KTEST_EXPECT_EQ(test, chain.count, page->capacity);
+		KTEST_EXPECT_EQ(test, page->carved, page->capacity);
+		KTEST_EXPECT_EQ(test, page_flags(page), PAGE_FULL);
+		for (struct link *link = chain.first; link; link = link->next) {
+			size_t offset = (size_t)((char *)link - page_first_block(page));
+
+			KTEST_ASSERT_EQ(test, offset % size, 0);
+			KTEST_ASSERT_LT(test, offset / size, page->capacity);
+		}
+		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+		KTEST_EXPECT_TRUE(test, chain_free(&chain));
+		KTEST_EXPECT_TRUE(test, chain_free(&rest));
+		hakmem_heap_collect(NULL);
+	}
+	chain_free(&chain);
+	chain_free(&rest);
+}
+
+/* A new page carves a few blocks, not all: the rest may be given back. */
+static void page_is_carved_piecemeal(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	struct page *page;
+	unsigned int carved = 0;
+
+	KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+	page = page_of(chain.first);
+	while (carved < page->capacity) {
+		KTEST_EXPECT_GT(test, page->carved, carved);
+		KTEST_EXPECT_LE(test, page->carved - carved, CARVE_BLOCKS);
+		carved = page->carved;
+		while (page_used(page) < carved)
+			KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+	}
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+static void page_block_of_every_byte(struct ktest *test)
+{
+	for (unsigned int class = 0; class < NR_CLASSES; class++) {
+		size_t size = class_size(class), step = size > 256 ? 61 : 1;
+		void *p = hakmem_malloc(size);
+		struct page *page = page_of(p);
+
+		KTEST_ASSERT_NOT_NULL(test, p);
+		for (unsigned int i = 0; i < page->capacity && i < 40; i++) {
+			char *block = page_first_block(page) + i * size;
+
+			for (size_t at = 0; at < size; at += step)
+				KTEST_ASSERT_EQ(test, page_block(page, block + at), block);
+			KTEST_ASSERT_EQ(test, page_block(page, block + size - 1), block);
+		}
+		hakmem_free(p);
+	}
+}
+
+/* The tail that no block ever lay in is given back; the blocks stay. */
+static void page_trim_gives_the_tail_back(struct ktest *test)
+{
+	size_t slice = fixture_stats().slice_size, size = 0, bytes;
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *page = NULL;
+	struct hakmem_stats before;
+	unsigned int slices;
+
+	own_heap();
+	hakmem_heap_collect(NULL);
+	for (unsigned int class = 0; class < NR_CLASSES; class++) {
+		void *p;
+
+		size = class_size(class);
+		p = hakmem_malloc(size);
+		page = page_of(p);
+		bytes = PAGE_HEADER + page->carved * size;
+		if (page->slices > (bytes + slice - 1) / slice) {
+			chain_add(&chain, p);
+			break;
+		}
+		hakmem_free(p);
+		page = NULL;
+	}
+	if (!page)
+		KTEST_SKIP(test, "no page with a tail");
+	hakmem_heap_collect(NULL);
+	bytes = PAGE_HEADER + page->carved * size;
+	KTEST_EXPECT_EQ(test, page->slices, (bytes + slice - 1) / slice);
+	KTEST_EXPECT_GE(test, page->capacity, page->carved);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	before = fixture_stats();
+	KTEST_EXPECT_EQ(test, before.page_bytes, page_slices(page) * slice);
+	/* What is left of it goes on serving. */
+	slices = page->slices;
+	while (page_used(page) < page->capacity)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, size));
+	KTEST_EXPECT_EQ(test, page->slices, slices);
+	KTEST_EXPECT_EQ(test, page_of(chain.first), page);
+	KTEST_EXPECT_TRUE(test, chain_malloc(&rest, size));
+	KTEST_EXPECT_NE(test, page_of(rest.first), page);
+	KTEST_EXPECT_TRUE(test, chain_intact(&chain));
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+}
+
+/* Slices of a retired page are free, and its map entries gone. */
+static void page_release_frees_its_slices(struct ktest *test)
+{
+	struct hakmem_stats before = fixture_idle_stats();
+	void *p = hakmem_malloc(SMALL_SIZE);
+	struct page *page = page_of(p);
+	size_t bytes = page_slices(page) * before.slice_size;
+
+	KTEST_EXPECT_EQ(test, fixture_stats().free_bytes, before.free_bytes - bytes);
+	hakmem_free(p);
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, fixture_stats().free_bytes, before.free_bytes);
+	KTEST_EXPECT_EQ(test, page_of(p), PAGE_NONE);
+}
+
+/* Heaps that are destroyed as a whole put each large block into a page of its own. */
+static void page_of_a_single_block(struct ktest *test)
+{
+	struct hakmem_heap *heap = hakmem_heap_create();
+	size_t size = CONFIG_HAKMEM_CLASS_MAX + 1;
+	struct page *page;
+	void *p;
+
+	if (!heap)
+		KTEST_SKIP(test, "not enough memory for a heap");
+	for (size_t alignment = HAKMEM_ALIGNMENT; alignment < arena_limit(4); alignment *= 2) {
+		p = hakmem_heap_aligned_alloc(heap, alignment, size);
+		KTEST_ASSERT_NOT_NULL(test, p);
+		page = page_of(p);
+		KTEST_EXPECT_NE(test, page, PAGE_NONE);
+		KTEST_EXPECT_EQ(test, page_class(page), CLASS_SINGLE);
+		KTEST_EXPECT_EQ(test, page->heap, heap);
+		KTEST_EXPECT_EQ(test, page->free, p);
+		KTEST_EXPECT_EQ(test, page_of((char *)p + size - 1), page);
+		KTEST_EXPECT_GE(test, hakmem_usable_size(p), size);
+		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+		hakmem_free(p);
+		KTEST_EXPECT_EQ(test, page_of(p), PAGE_NONE);
+	}
+	hakmem_heap_destroy(heap);
+}
+
+static const struct ktest_case page_cases[] = {
+	KTEST_CASE(page_of_every_class),
+	KTEST_CASE(page_serves_all_its_blocks),
+	KTEST_CASE(page_is_carved_piecemeal),
+	KTEST_CASE(page_block_of_every_byte),
+	KTEST_CASE(page_trim_gives_the_tail_back),
+	KTEST_CASE(page_release_frees_its_slices),
+	KTEST_CASE(page_of_a_single_block),
+	{ 0 },
+};
+
+const struct ktest_suite page_suite = {
+	.name = "page",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.cases = page_cases,
+};

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs of slices and the bitmaps below them: kernel/run.c, kernel/bits.c. */
+#include "tests/unit/inside.h"
+
+#include "kernel/bits.h"
+#include "kernel/run.h"
+#include "support/mem.h"
+#include "support/rng.h"
+
+/* ------------------------------------------------------------------ bitmaps */
+
+#define WORDS 4u
+#define BITS  (WORDS * BITS_PER_LONG)
+
+static struct atomic_word map[WORDS + 2]; /* a guard at each end */
+static bool shadow[BITS];
+
+static struct atomic_word *bitmap(void)
+{
+	return map + 1;
+}
+
+static void show(void)
+{
+	map[0].value = map[WORDS + 1].value = 0x55aa55aa;
+	memset(bitmap(), 0, WORDS * sizeof(map[0]));
+	for (size_t i = 0; i < BITS; i++)
+		if (shadow[i])
+			bitmap()[i / BITS_PER_LONG].value |= 1ul << (i % BITS_PER_LONG);
+}
+
+static bool same(void)
+{
+	for (size_t i = 0; i < BITS; i++)
+		if (bits_test(bitmap(), i) != shadow[i])
+			return false;
+	return map[0].value == 0x55aa55aa && map[WORDS + 1].value == 0x55aa55aa;
+}
+
+static size_t search(size_t from, size_t end, bool value)
+{
+	while (from < end && shadow[from] != value)
+		from++;
+	return from < end ? from : end;
+}
+
+static void bits_set_and_clear(struct ktest *test)
+{
+	memset(shadow, 0, sizeof(shadow));
+	for (size_t first = 0; first < BITS; first += 3) {
+		for (size_t n = 0; first + n <= BITS; n += 5) {
+			show();
+			bits_set(bitmap(), first, n);
+			memset(shadow + first, 1, n);
+			KTEST_ASSERT_TRUE(test, same());
+			bits_clear(bitmap(), first, n);
+			memset(shadow + first, 0, n);
+			KTEST_ASSERT_TRUE(test, same());
+		}
+	}
+}
+
+/* All or none, and a map that is as it was after a refusal. */
+static void bits_claim_all_or_none(struct ktest *test)
+{
+	for (size_t first = 0; first < BITS; first += 7) {
+		for (size_t n = 1; first + n <= BITS; n += 9) {
+			memset(shadow, 1, sizeof(shadow));
+			show();
+			KTEST_ASSERT_TRUE(test, bits_claim(bitmap(), first, n));
+			memset(shadow + first, 0, n);
+			KTEST_ASSERT_TRUE(test, same());
+			/* each of the bits in turn is missing */
+			for (size_t gap = first; gap < first + n; gap += 11) {
+				memset(shadow, 1, sizeof(shadow));
+				shadow[gap] = false;
+				show();
+				KTEST_ASSERT_FALSE(test, bits_claim(bitmap(), first, n));
+				KTEST_ASSERT_TRUE(test, same());
+			}
+		}
+	}
+}
+
+static void bits_searches(struct ktest *test)
+{
+	struct rng rng;
+
+	rng_seed(&rng, test->seed);
+	for (unsigned int round = 0; round < 300; round++) {
+		uint32_t density = 1 + rng_below(&rng, 100);
+
+		for (size_t i = 0; i < BITS; i++)
+			shadow[i] = rng_below(&rng, density) == 0;
+		show();
+		for (unsigned int i = 0; i < 40; i++) {
+			size_t from = rng_below(&rng, BITS), end = rng_below(&rng, BITS + 1);
+			size_t last = from;
+
+			if (from <= end) {
+				KTEST_ASSERT_EQ(test, bits_next_set(bitmap(), from, end),
+						search(from, end, true));
+				KTEST_ASSERT_EQ(test, bits_next_clear(bitmap(), from, end),
+						search(from, end, false));
+			}
+			while (last != SIZE_MAX && !shadow[last])
+				last--;
+			KTEST_ASSERT_EQ(test, bits_last(bitmap(), from), last);
+		}
+	}
+}
+
+/* --------------------------------------------------------------------- runs */
+
+static struct hakmem_arena *arena(void)
+{
+	return hakmem_default_arena();
+}
+
+static bool claim(size_t length, size_t alignment, enum run_kind kind, struct run *run)
+{
+	return run_claim(arena(), length, length, alignment, kind, run);
+}
+
+static size_t free_slices(void)
+{
+	return fixture_stats().free_bytes / slice_size(arena());
+}
+
+static void run_claim_and_release(struct ktest *test)
+{
+	size_t all = free_slices();
+	struct run run, found;
+
+	for (size_t length = 2; length <= all; length = length * 2 + 1) {
+		KTEST_ASSERT_TRUE(test, claim(length, 1, RUN_LARGE, &run));
+		KTEST_EXPECT_EQ(test, run.length, length);
+		KTEST_EXPECT_EQ(test, free_slices(), all - length);
+		KTEST_EXPECT_EQ(test, run_at(arena(), run.region, run.first, &found), RUN_LARGE);
+		KTEST_EXPECT_EQ(test, found.first, run.first);
+		KTEST_EXPECT_EQ(test, found.length, length);
+		/* no run starts within it */
+		for (size_t i = 1; i < length && i < 200; i++)
+			KTEST_ASSERT_EQ(test, run_at(arena(), run.region, run.first + i, &found),
+					RUN_FREE);
+		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+		run_release(arena(), &run);
+		KTEST_EXPECT_EQ(test, free_slices(), all);
+		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	}
+	KTEST_EXPECT_FALSE(test, claim(all + 1, 1, RUN_LARGE, &run));
+	KTEST_EXPECT_TRUE(test, claim(all, 1, RUN_LARGE, &run));
+	KTEST_EXPECT_FALSE(test, claim(1, 1, RUN_LARGE, &run));
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+}
+
+/* Runs of all kinds and lengths next to each other are told apart. */
+static void run_neighbours_are_told_apart(struct ktest *test)
+{
+	static const size_t lengths[] = { 2, 3, 2, 4, 3, 3, 2, 70 };
+	enum { N = sizeof(lengths) / sizeof(lengths[0]) };
+	struct run run[N], found;
+
+	if (free_slices() < 100)
+		KTEST_SKIP(test, "too few slices");
+	for (unsigned int i = 0; i < N; i++)
+		KTEST_ASSERT_TRUE(test, claim(lengths[i], lengths[i] > 2 && i % 2 ? 64 : 1,
+					      lengths[i] > 2 && i % 2 ? RUN_ALIGNED : RUN_LARGE,
+					      &run[i]));
+	for (unsigned int i = 0; i < N; i++) {
+		enum run_kind kind = lengths[i] > 2 && i % 2 ? RUN_ALIGNED : RUN_LARGE;
+
+		if (i)
+			KTEST_EXPECT_EQ(test, run[i].first, run[i - 1].first + lengths[i - 1]);
+		KTEST_EXPECT_EQ(test, run_at(arena(), run[i].region, run[i].first, &found), kind);
+		KTEST_EXPECT_EQ(test, found.length, lengths[i]);
+	}
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	for (unsigned int i = 0; i < N; i++)
+		run_release(arena(), &run[i * 3 % N]);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+}
+
+/* Of several holes the shortest that is long enough is taken. */
+static void run_best_fit(struct ktest *test)
+{
+	static const size_t holes[] = { 9, 5, 7, 3, 6 };
+	struct run hole[5], wall, run;
+
+	if (CONFIG_HAKMEM_FIT_CANDIDATES < 6 || free_slices() < 60)
+		KTEST_SKIP(test, "too few candidates or slices");
+	for (unsigned int i = 0; i < 5; i++) {
+		KTEST_ASSERT_TRUE(test, claim(holes[i], 1, RUN_LARGE, &hole[i]));
+		KTEST_ASSERT_TRUE(test, claim(2, 1, RUN_LARGE, &wall));
+	}
+	for (unsigned int i = 0; i < 5; i++)
+		run_release(arena(), &hole[i]);
+	for (size_t length = 2; length <= 9; length++) {
+		size_t best = 0;
+
+		for (unsigned int i = 0; i < 5; i++)
+			if (holes[i] >= length && (holes[i] < holes[best] || holes[best] < length))
+				best = i;
+		KTEST_ASSERT_TRUE(test, claim(length, 1, RUN_LARGE, &run));
+		KTEST_EXPECT_EQ(test, run.first, hole[best].first);
+		run_release(arena(), &run);
+	}
+}
+
+/* Between min and max: the most there is. */
+static void run_min_and_max(struct ktest *test)
+{
+	size_t all = free_slices();
+	struct run run, rest;
+
+	KTEST_ASSERT_TRUE(test, claim(all - 5, 1, RUN_LARGE, &rest));
+	KTEST_EXPECT_FALSE(test, run_claim(arena(), 6, 9, 1, RUN_LARGE, &run));
+	KTEST_ASSERT_TRUE(test, run_claim(arena(), 2, 9, 1, RUN_LARGE, &run));
+	KTEST_EXPECT_EQ(test, run.length, 5);
+	run_release(arena(), &run);
+	KTEST_ASSERT_TRUE(test, run_claim(arena(), 2, 4, 1, RUN_LARGE, &run));
+	KTEST_EXPECT_EQ(test, run.length, 4);
+	run_release(arena(), &run);
+	run_release(arena(), &rest);
+}
+
+static void run_alignment(struct ktest *test)
+{
+	size_t slice = slice_size(arena()), all = free_slices();
+	struct run run, odd;
+
+	KTEST_ASSERT_TRUE(test, claim(3, 1, RUN_LARGE, &odd));
+	for (size_t alignment = 1; alignment <= all * slice / 8; alignment *= 2) {
+		KTEST_ASSERT_TRUE(test, claim(3, alignment, RUN_ALIGNED, &run));
+		KTEST_EXPECT_EQ(test, (uintptr_t)slice_address(arena(), run.region, run.first) &
+					      (alignment - 1), 0);
+		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+		run_release(arena(), &run);
+	}
+	run_release(arena(), &odd);
+	KTEST_EXPECT_EQ(test, free_slices(), all);
+}
+
+static void run_resize_in_place(struct ktest *test)
+{
+	size_t all = free_slices();
+	struct run run, wall, found;
+
+	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &run));
+	for (size_t length = 2; length <= all && length < 200; length++) {
+		size_t other = length * 7 % 23 + 2;
+
+		KTEST_ASSERT_EQ(test, run_resize(arena(), &run, length), length <= all);
+		KTEST_ASSERT_EQ(test, run.length, length);
+		KTEST_ASSERT_EQ(test, run_at(arena(), run.region, run.first, &found), RUN_LARGE);
+		KTEST_ASSERT_EQ(test, found.length, length);
+		KTEST_ASSERT_EQ(test, free_slices(), all - length);
+		KTEST_ASSERT_EQ(test, hakmem_validate(), 0);
+		if (other <= all)
+			KTEST_ASSERT_TRUE(test, run_resize(arena(), &run, other));
+	}
+	KTEST_EXPECT_FALSE(test, run_resize(arena(), &run, all + 1));
+	KTEST_ASSERT_TRUE(test, run_resize(arena(), &run, 4));
+	KTEST_ASSERT_TRUE(test, claim(2, 1, RUN_LARGE, &wall));
+	KTEST_EXPECT_EQ(test, wall.first, run.first + 4);
+	KTEST_EXPECT_FALSE(test, run_resize(arena(), &run, 5));
+	KTEST_EXPECT_EQ(test, run.length, 4);
+	KTEST_EXPECT_TRUE(test, run_resize(arena(), &run, 2));
+	KTEST_EXPECT_TRUE(test, run_resize(arena(), &run, 4));
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	run_release(arena(), &run);
+	run_release(arena(), &wall);
+	KTEST_EXPECT_EQ(test, free_slices(), all);
+}
+
+/* Known to be zero: memory of a region that was, and that no run ever held. */
+static void run_is_clean_once(struct ktest *test)
+{
+	struct memory memory = test_memory();
+	struct run run, next;
+
+	test_region_flags = HAKMEM_REGION_ZEROED;
+	KTEST_ASSERT_EQ(test, hakmem_init(memory.base, memory.size), 0);
+	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &run));
+	KTEST_EXPECT_TRUE(test, run.clean);
+	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &next));
+	KTEST_EXPECT_TRUE(test, next.clean);
+	run_release(arena(), &run);
+	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &run));
+	KTEST_EXPECT_FALSE(test, run.clean);
+	/* grown into new slices and back: they were used */
+	KTEST_ASSERT_TRUE(test, run_resize(arena(), &next, 8));
+	KTEST_ASSERT_TRUE(test, run_resize(arena(), &next, 4));
+	run_release(arena(), &run);
+	run_release(arena(), &next);
+	KTEST_ASSERT_TRUE(test, claim(10, 1, RUN_LARGE, &run));
+	KTEST_EXPECT_FALSE(test, run.clean);
+	run_release(arena(), &run);
+
+	test_region_flags = 0;
+	KTEST_ASSERT_EQ(test, hakmem_init(memory.base, memory.size), 0);
+	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &run));
+	KTEST_EXPECT_FALSE(test, run.clean);
+}
+
+/* Random claims, resizes and releases; the number of free slices is exact. */
+static void run_random(struct ktest *test)
+{
+	struct run run[12] = { { .length = 0 } };
+	size_t all = free_slices(), left = all;
+	struct rng rng;
+
+	rng_seed(&rng, test->seed);
+	for (unsigned int i = 0; i < 3000; i++) {
+		struct run *r = &run[rng_below(&rng, 12)];
+		size_t length = 3 + rng_below(&rng, (uint32_t)all / 4);
+		size_t before = r->length;
+
+		if (!before) {
+			size_t alignment = (size_t)64 << rng_below(&rng, 6);
+
+			if (!claim(length, alignment, i % 2 ? RUN_LARGE : RUN_ALIGNED, r))
+				r->length = 0;
+		} else if (rng_below(&rng, 2)) {
+			run_resize(arena(), r, length);
+		} else {
+			run_release(arena(), r);
+			r->length = 0;
+		}
+		left += before - r->length;
+		KTEST_ASSERT_EQ(test, free_slices(), left);
+		if (i % 16 == 0)
+			KTEST_ASSERT_EQ(test, hakmem_validate(), 0);
+	}
+	for (unsigned int i = 0; i < 12; i++)
+		if (run[i].length)
+			run_release(arena(), &run[i]);
+	KTEST_EXPECT_EQ(test, free_slices(), all);
+}
+
+static const struct ktest_case run_cases[] = {
+	KTEST_CASE(bits_set_and_clear),
+	KTEST_CASE(bits_claim_all_or_none),
+	KTEST_CASE(bits_searches),
+	KTEST_CASE(run_claim_and_release),
+	KTEST_CASE(run_neighbours_are_told_apart),
+	KTEST_CASE(run_best_fit),
+	KTEST_CASE(run_min_and_max),
+	KTEST_CASE(run_alignment),
+	KTEST_CASE(run_resize_in_place),
+	KTEST_CASE(run_is_clean_once),
+	KTEST_CASE(run_random),
+	{ 0 },
+};
+
+const struct ktest_suite run_suite = {
+	.name = "run",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.cases = run_cases,
+};
