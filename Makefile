@@ -79,7 +79,7 @@ savedefconfig: configure ## write what differs from the defaults to O/defconfig
 
 ##
 ##Checking
-test: ## everything: unit, model, race and misuse tests, boards, checks
+test: ## everything, on host and boards; TEST=TEXT: suites with it in their name
 	$(setup)
 	$(Q)scripts/test.py $(TEST)
 
@@ -105,12 +105,12 @@ size: ## code and RAM of init, malloc and free on small cores
 	$(Q)scripts/size
 
 ##
-##Running on boards, in QEMU. BOARD= ARENA=bytes PROFILE= OPT= as below
+##Boards, in QEMU; BOARD=mps2-an385 microbit ... (folders of qemu/), ARENA=BYTES
 option  = $(if $2,--$1='$2')
 options = $(call option,board,$(BOARD)) $(call option,arena,$(ARENA)) \
 	  $(call option,profile,$(profile-given)) $(call option,opt,$(opt-given))
 
-qemu: ## a demonstration: replay a trace on a board
+qemu: ## a demonstration: replay the recorded traces on a board
 	$(setup) python3 xz qemu
 	$(Q)scripts/qemu-demo.py $(options)
 

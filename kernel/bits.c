@@ -69,17 +69,6 @@ void bits_set(struct atomic_word *map, size_t first, size_t n)
 	}
 }
 
-void bits_clear(struct atomic_word *map, size_t first, size_t n)
-{
-	while (n) {
-		size_t part = in_word(first, n);
-
-		atomic_fetch_and(&map[first / BITS_PER_LONG], ~mask_of(first, part));
-		first += part;
-		n -= part;
-	}
-}
-
 static bool claim_word(struct atomic_word *word, unsigned long mask)
 {
 	unsigned long old = atomic_read(word);

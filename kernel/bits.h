@@ -11,10 +11,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "names.h"
 
 static inline bool bits_test(const struct atomic_word *map, size_t bit)
 {
 	return atomic_read(&map[bit / BITS_PER_LONG]) >> (bit % BITS_PER_LONG) & 1;
+}
+
+static inline void bit_set(struct atomic_word *map, size_t bit)
+{
+	atomic_fetch_or(&map[bit / BITS_PER_LONG], 1ul << (bit % BITS_PER_LONG));
+}
+
+static inline void bit_clear(struct atomic_word *map, size_t bit)
+{
+	atomic_fetch_and(&map[bit / BITS_PER_LONG], ~(1ul << (bit % BITS_PER_LONG)));
 }
 
 /* Lowest set bit of @map in [from, end), or @end. O(end / w). */
@@ -24,9 +35,8 @@ size_t bits_next_clear(const struct atomic_word *map, size_t from, size_t end);
 /* Highest set bit at or below @bit, or SIZE_MAX. O(bit / w). */
 size_t bits_last(const struct atomic_word *map, size_t bit);
 
-/* Set, clear @n bits from @first on. O(n / w). */
+/* Set @n bits from @first on. O(n / w). */
 void bits_set(struct atomic_word *map, size_t first, size_t n);
-void bits_clear(struct atomic_word *map, size_t first, size_t n);
 
 /*
  * Clear @n set bits from @first on, all or none. Returns false, with the map as

@@ -16,6 +16,12 @@
 #include "remote.h"
 #include "size_class.h"
 
+static always_inline void poison_block(const struct page *page, const void *p)
+{
+	if (IS_ENABLED(CONFIG_HAKMEM_ASAN))
+		debug_poison(p, class_size(page_class(page)));
+}
+
 /* @p is in no page: NULL, a run, or misuse. Needs no heap. */
 static void free_run(struct hakmem_arena *arena, void *p)
 {
@@ -24,7 +30,7 @@ static void free_run(struct hakmem_arena *arena, void *p)
 	if (!p)
 		return;
 	if (block_look_up(arena, p, &info))
-		run_release(arena, &info.run);
+		run_release(arena, &info.run, info.aligned ? RUN_ALIGNED : RUN_LARGE);
 	else
 		fault_report(arena, info.fault, p, NULL);
 }
@@ -63,7 +69,7 @@ static void free_flagged(struct hakmem_arena *arena, struct page *page, void *p)
 	}
 	if (flags & PAGE_ALIGNED)
 		p = page_block(page, p);
-	debug_poison(p, class_size(page_class(page)));
+	poison_block(page, p);
 	page_push_slow(page, p);
 	if (flags & PAGE_FULL) {
 		page_clear_flags(page, PAGE_FULL);
@@ -86,13 +92,13 @@ static void free_remote(struct hakmem_arena *arena, struct page *page, void *p)
 	}
 	if (page_class(page) != CLASS_SINGLE) {
 		block = page_block(page, p);
-		debug_poison(block, class_size(page_class(page)));
+		poison_block(page, block);
 	}
 	remote_free(page, block);
 }
 
-/* All but the fast path, which may not even have found the page. */
-static noinline void free_slow(struct hakmem_arena *arena, struct page *page, void *p)
+/* The fast path may not even have found the page. */
+static noinline void free_rest(struct hakmem_arena *arena, struct page *page, void *p)
 {
 	if (page == PAGE_NONE)
 		page = page_find(arena, p);
@@ -107,10 +113,28 @@ static noinline void free_slow(struct hakmem_arena *arena, struct page *page, vo
 	}
 }
 
-static always_inline void poison_block(const struct page *page, const void *p)
+/* The last block of the only page of a queue comes back: the page stays there. */
+static always_inline bool free_last(struct page *page, void *p)
 {
-	if (IS_ENABLED(CONFIG_HAKMEM_ASAN))
-		debug_poison(p, class_size(page_class(page)));
+	if (page_flags(page) || page_used(page) != 1 || page->next != page ||
+	    !debug_check_free(page, p))
+		return false;
+	poison_block(page, p);
+	page_push_slow(page, p);
+	return true;
+}
+
+/* What the fast path refused. */
+static noinline void free_slow(struct hakmem_arena *arena, struct page *page, void *p)
+{
+	if (heap_enter(page->heap)) {
+		if (likely(free_last(page, p))) {
+			heap_exit(page->heap);
+			return;
+		}
+		heap_exit(page->heap);
+	}
+	free_rest(arena, page, p);
 }
 
 static always_inline void arena_free(struct hakmem_arena *arena, void *p)

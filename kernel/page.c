@@ -8,7 +8,6 @@
  * Order of things: a page's header and its map entries are written before its
  * first block leaves, and the map entries are cleared before its slices go back.
  */
-#include <lib/string.h>
 #include "debug.h"
 #include "fault.h"
 #include "heap.h"
@@ -56,11 +55,15 @@ static struct page *create(struct hakmem_heap *heap, struct hakmem_arena *arena,
 		return NULL;
 	page = slice_address(arena, run.region, run.first);
 	debug_unpoison(page, PAGE_HEADER);
-	mem_zero(page, sizeof(*page));
+	page->free = NULL;
+	page->local_free = NULL;
+	atomic_set(&page->thread_free, 0);
+	page_state_init(page);
 	page->heap = heap;
+	page->next = NULL;
+	page->carved = 0;
 	page->slices = (uint16_t)run.length;
 	page->class = (uint8_t)class;
-	page_state_init(page);
 	page_map_set(run.region, run.first, run.length, page);
 	*clean = run.clean;
 	return page;
@@ -240,25 +243,24 @@ void page_release(struct page *page)
 
 	page_set_flags(page, PAGE_RETIRED);
 	page_map_clear(run.region, run.first, run.length);
-	run_release(arena, &run);
+	run_release(arena, &run, RUN_PAGE);
 }
 
 /*
- * The only page of a queue is kept, so that a program that crosses zero again and
- * again does not make and retire a page each time; as a page that empties while
- * others are there goes, at most one of a queue is empty. A page that is QUEUED is
- * still linked to by pending: draining will come here again.
+ * One empty page of a class is kept, so that a program that crosses zero again and
+ * again does not make and retire a page each time; it stands last in the queue,
+ * where the others are used first. A page that is QUEUED is still linked to by
+ * pending: draining will come here again.
  */
 void page_emptied(struct hakmem_heap *heap, struct page *page)
 {
 	page_clear_flags(page, PAGE_ALIGNED);
+	if (page->next == page) /* the only one stays, whatever else */
+		return;
 	if (page_queued(page))
 		return;
-	if (page_class(page) < NR_CLASSES) {
-		if (queue_only(page))
-			return;
-		queue_remove(heap, page);
-	}
+	if (page_class(page) < NR_CLASSES && queue_keep_last(heap, page))
+		return;
 	page_release(page);
 }
 

@@ -8,9 +8,9 @@
  *	31      24 23      16 15               0
  *	|    0    |  flags   |      used       |  - 1
  *
- * A free subtracts one and compares the result with 0xffff, once: it is above when
- * a flag is set, and when used has become (or was) zero, because then the
- * subtraction borrows from the flags. So one compare covers the full page, the
+ * A free subtracts one and compares the result with 0x7fff, once: it is not below
+ * when a flag is set (used never exceeds 0x7fff), and when used has become (or was)
+ * zero, because then the subtraction borrows. So one compare covers the full page, the
  * collected page, the retired page, the page that becomes empty and the double
  * free into an empty page.
  */
@@ -46,7 +46,7 @@ static always_inline bool page_used_dec_common(struct page *page)
 {
 	uint32_t word = page->state.word - 1;
 
-	if (unlikely(word > STATE_USED_MASK))
+	if (unlikely(word > PAGE_BLOCKS_MAX))
 		return false;
 	page->state.word = word;
 	return true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The queue of a class: its pages that are not full, in a ring. Allocation takes
- * from the first. The direct page cache repeats the first page of each queue for
+ * from the first; an empty page stands last (I10). The direct page cache repeats the first page of each queue for
  * each size, and is written in the same breath.
  *
  * All of it for the context that has entered the heap. O(1), but for the entries
@@ -17,11 +17,11 @@ void queue_insert_first(struct hakmem_heap *heap, struct page *page);
 void queue_insert_refilled(struct hakmem_heap *heap, struct page *page);
 void queue_remove(struct hakmem_heap *heap, struct page *page);
 
-/* Is @page the only one of its queue? */
-static inline bool queue_only(const struct page *page)
-{
-	return page->next == page;
-}
+/*
+ * Keep the empty @page at the end of its queue. False when an empty one is there
+ * already: then @page has been removed.
+ */
+bool queue_keep_last(struct hakmem_heap *heap, struct page *page);
 
 /* Set up empty queues and the direct page cache. */
 void queue_init(struct hakmem_heap *heap);

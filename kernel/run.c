@@ -54,28 +54,66 @@ static bool better(const struct search *search, size_t length)
 	return length >= search->max && length < best;
 }
 
-static void search_region(const struct hakmem_arena *arena, struct region *region,
+/* Compare the free run with the best so far. False: the search is over. */
+static bool consider(const struct hakmem_arena *arena, struct region *region,
+		     struct search *search, size_t first, size_t length)
+{
+	size_t start = align_slice(arena, region, first, search->alignment);
+
+	if (start - first >= length)
+		return true;
+	length -= start - first;
+	if (length < search->min)
+		return true;
+	if (better(search, length)) {
+		search->best.region = region;
+		search->best.first = start;
+		search->best.length = length;
+	}
+	return length < search->max || (length != search->max && --search->left);
+}
+
+/*
+ * Visit the free runs of @region, a word at a time: zeros end a run, ones extend
+ * it, and a run goes on into the next word. False: the search is over.
+ */
+static bool search_region(const struct hakmem_arena *arena, struct region *region,
 			  struct search *search)
 {
-	size_t end = region->nr_slices, first = 0;
+	size_t first = 0, length = 0, end = (size_t)region->nr_words * BITS_PER_LONG;
 
-	while (search->left && search->best.length != search->max) {
-		size_t from = bits_next_set(region->free_map, first, end), start;
+	for (size_t bit = 0; bit < end; bit += BITS_PER_LONG) {
+		unsigned long word = atomic_read(&region->free_map[bit / BITS_PER_LONG]);
+		unsigned int done = 0, n;
 
-		if (from >= end)
-			return;
-		first = bits_next_clear(region->free_map, from + 1, end);
-		start = align_slice(arena, region, from, search->alignment);
-		if (start >= first || first - start < search->min)
+		if (!length)
+			first = bit;
+		if (word == ~0ul) {
+			length += BITS_PER_LONG;
 			continue;
-		if (first - start >= search->max)
-			search->left--;
-		if (better(search, first - start)) {
-			search->best.region = region;
-			search->best.first = start;
-			search->best.length = first - start;
+		}
+		while (word) {
+			n = lowest_bit(word);
+			if (n) {
+				if (length && !consider(arena, region, search, first, length))
+					return false;
+				word >>= n;
+				done += n;
+				first = bit + done;
+				length = 0;
+			}
+			n = lowest_bit(~word);
+			word >>= n;
+			done += n;
+			length += n;
+		}
+		if (length && done < BITS_PER_LONG) {
+			if (!consider(arena, region, search, first, length))
+				return false;
+			length = 0;
 		}
 	}
+	return !length || consider(arena, region, search, first, length);
 }
 
 /*
@@ -97,8 +135,10 @@ static void set_marks(const struct run *run, enum run_kind kind)
 {
 	size_t last = run->first + run->length - 1;
 
-	bits_set(run->region->start_map, run->first, kind == RUN_ALIGNED ? 2 : 1);
-	bits_set(run->region->mark_map, kind == RUN_PAGE ? run->first : last, 1);
+	bit_set(run->region->start_map, run->first);
+	if (kind == RUN_ALIGNED)
+		bit_set(run->region->start_map, run->first + 1);
+	bit_set(run->region->mark_map, kind == RUN_PAGE ? run->first : last);
 }
 
 bool run_claim(struct hakmem_arena *arena, size_t min, size_t max, size_t alignment,
@@ -114,7 +154,8 @@ bool run_claim(struct hakmem_arena *arena, size_t min, size_t max, size_t alignm
 		struct candidate *best = &search.best;
 
 		for (struct region *r = region_first(arena); r; r = region_next(r))
-			search_region(arena, r, &search);
+			if (!search_region(arena, r, &search))
+				break;
 		if (!best->region)
 			return false;
 		run->region = best->region;
@@ -138,12 +179,16 @@ static void release_slices(struct hakmem_arena *arena, struct region *region, si
 	bits_set(region->free_map, first, n);
 }
 
-void run_release(struct hakmem_arena *arena, const struct run *run)
+void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind)
 {
-	bits_clear(run->region->start_map, run->first, run->length < 2 ? 1 : 2);
-	bits_clear(run->region->mark_map, run->first, 1);
-	bits_clear(run->region->mark_map, run->first + run->length - 1, 1);
-	release_slices(arena, run->region, run->first, run->length);
+	struct region *region = run->region;
+
+	bit_clear(region->start_map, run->first);
+	if (kind == RUN_ALIGNED)
+		bit_clear(region->start_map, run->first + 1);
+	bit_clear(region->mark_map, kind == RUN_PAGE ? run->first
+						     : run->first + run->length - 1);
+	release_slices(arena, region, run->first, run->length);
 }
 
 void run_trim_page(struct hakmem_arena *arena, const struct run *run, size_t length)
@@ -166,8 +211,8 @@ bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 		take_clean(region, end, more);
 	}
 	if (length != run->length) {
-		bits_set(region->mark_map, new_end - 1, 1);
-		bits_clear(region->mark_map, end - 1, 1);
+		bit_set(region->mark_map, new_end - 1);
+		bit_clear(region->mark_map, end - 1);
 	}
 	if (length < run->length)
 		release_slices(arena, region, new_end, run->length - length);

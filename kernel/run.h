@@ -49,8 +49,8 @@ bool run_claim(struct hakmem_arena *arena, size_t min, size_t max, size_t alignm
 /* Tries of run_claim() before it gives up under contention. */
 #define RUN_TRIES 8
 
-/* Give @run back. Its page map entries and marks go first. O(length / w). */
-void run_release(struct hakmem_arena *arena, const struct run *run);
+/* Give @run back, whose page map entries are clear. O(length / w). */
+void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind);
 
 /*
  * Make a large run @length slices long where it is: shrinking always works,

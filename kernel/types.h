@@ -17,6 +17,7 @@
 #include <hakmem.h>
 #include <asm/atomic_types.h>
 #include "compiler.h"
+#include "names.h"
 
 /* ------------------------------------------------------------ size classes */
 
@@ -171,7 +172,7 @@ struct page {
  *      i * 8 bytes, or page_none when that queue is empty: never stale
  *  I9  every page on a queue has this heap and that class, is not PAGE_FULL, and
  *      the ring is linked both ways
- *  I10 at most one page of a queue is empty (used == 0, not QUEUED)
+ *  I10 at most one page of a queue is empty (used == 0, not QUEUED): the last
  */
 struct hakmem_heap {
 	struct page *pages_direct[DIRECT_ENTRIES];

@@ -130,7 +130,7 @@ static void check_page(struct check *check, const struct page *page, size_t byte
 static void check_queue(struct check *check, const struct hakmem_heap *heap, unsigned int class)
 {
 	const struct page *first = heap->queue[class], *page = first;
-	unsigned int empty = 0;
+	bool empty;
 
 	while (page && !check->broken) {
 		check->page = page;
@@ -138,10 +138,10 @@ static void check_queue(struct check *check, const struct hakmem_heap *heap, uns
 				      !(page_flags(page) & PAGE_FULL) && page->next &&
 				      page->next->prev == page, page))
 			return;
-		empty += !page_used(page) && !page_queued(page);
+		empty = !page_used(page) && !page_queued(page);
+		expect(check, 10, !empty || page->next == first, page);
 		page = page->next == first ? NULL : page->next;
 	}
-	expect(check, 10, empty <= 1, first);
 }
 
 static void check_direct(struct check *check, const struct hakmem_heap *heap)

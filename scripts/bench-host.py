@@ -22,7 +22,10 @@ FORM = "{:>6}{:>10}{:>10}{:>10}{:>10}"
 
 
 def run(*words):
-    done = subprocess.run([str(w) for w in words], text=True, capture_output=True)
+    try:
+        done = subprocess.run([str(w) for w in words], text=True, capture_output=True)
+    except FileNotFoundError as e:
+        raise images.Error(f"{words[0]} is not installed") from e
     if done.returncode:
         raise images.Error(f"{words[0]} failed:\n{done.stdout}{done.stderr}")
     return done.stdout

@@ -8,8 +8,8 @@ block's contents are checked. The last line printed:
   replay name= ops= malloc_mean= malloc_p99= malloc_max=
          free_mean= free_p99= free_max= arena= fails=
 
-Exit code 0 exactly if nothing failed. The arena's default is one and a half
-times the trace's peak of live bytes, rounded up to 4 KB, and 4 KB more."""
+Exit code 0 exactly if nothing failed. The arena's default is twice the
+trace's peak of live bytes, rounded up to 4 KB, and 4 KB more."""
 
 import sys
 

@@ -27,6 +27,7 @@ RUN_TIMEOUT = 180
 
 PHASES = ("DIRECT_CACHE", "SHARDED_FREE", "PACKED_FLAGS", "HINTS")
 HOSTS = ("host", "host32")
+TRACE = "tests/traces/coap_server.atr.xz"
 BOARDS = ("mps2-an385", "microbit", "mps2-an505", "riscv32-virt")
 
 
@@ -63,9 +64,10 @@ def suites():
         yield Suite(f"check-{check}", command=(f"scripts/check-{check}",))
     yield Suite("check-boards", command=("tests/board/check.py", *HOSTS, *BOARDS))
     for profile in ("fast", "compact"):
-        yield Suite(f"replay-{profile}", expect=r"^replay .*\bfails=0\s*\Z", command=(
-            "scripts/replay.py", "--board=mps2-an385", f"--profile={profile}",
-            "tests/traces/coap_server.atr.xz"))
+        yield Suite(f"replay-{profile}", expect=r"^replay .*\bfails=0\s*\Z",
+                    command=("make", "-s", "replay", f"PROFILE={profile}", f"TRACE={TRACE}"))
+    yield Suite("min-arena", expect=r"^coap_server,(.*\n)+geomean,",
+                command=("make", "-s", "min-arena", f"TRACES={TRACE}"))
 
     programs = ("unit", "model", "race", "misuse")
     for host in HOSTS:

@@ -9,13 +9,13 @@ struct exception_frame {
 	uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
 };
 
-_Noreturn void reset_handler(void);
-void fault_handler(void);
-_Noreturn void fault_report(const struct exception_frame *frame, uint32_t cause);
-void systick_handler(void);
+_Noreturn void board_reset(void);
+void board_fault(void);
+_Noreturn void board_fault_report(const struct exception_frame *frame, uint32_t cause);
+void board_systick(void);
 
-/* Programs that want the timer's interrupt define systick_handler(). */
-void systick_handler(void) __attribute__((weak, alias("fault_handler")));
+/* Programs that want the timer's interrupt define board_systick(). */
+void board_systick(void) __attribute__((weak, alias("board_fault")));
 
 union vector {
 	void (*handler)(void);
@@ -25,13 +25,13 @@ union vector {
 static const union vector vectors[16 + INTERRUPTS]
 	__attribute__((section(".vectors"), used)) = {
 		{ .stack = __stack_top },
-		{ reset_handler },
-		[2 ... 14] = { fault_handler },
-		{ systick_handler },
-		[16 ... 16 + INTERRUPTS - 1] = { fault_handler },
+		{ board_reset },
+		[2 ... 14] = { board_fault },
+		{ board_systick },
+		[16 ... 16 + INTERRUPTS - 1] = { board_fault },
 	};
 
-void reset_handler(void)
+void board_reset(void)
 {
 	const char *from = __data_load;
 
@@ -43,17 +43,17 @@ void reset_handler(void)
 }
 
 /* The stack may be what is wrong: the report gets a fresh one. */
-__attribute__((naked)) void fault_handler(void)
+__attribute__((naked)) void board_fault(void)
 {
 	__asm__("mrs	r0, msp\n"
 		"mrs	r1, ipsr\n"
 		"ldr	r2, =__stack_top\n"
 		"mov	sp, r2\n"
-		"bl	fault_report\n"
+		"bl	board_fault_report\n"
 		".ltorg\n");
 }
 
-void fault_report(const struct exception_frame *frame, uint32_t cause)
+void board_fault_report(const struct exception_frame *frame, uint32_t cause)
 {
 	if ((const char *)frame < __stack_bottom ||
 	    (const char *)(frame + 1) > __stack_top)

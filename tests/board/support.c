@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* lib/mem.c, lib/rng.c, and the memory of a board. */
+/* lib/mem.c, lib/rng.c, and a board's memory and library. */
+#include <hakmem.h>
+
 #include "support/image.h"
 #include "support/mem.h"
 #include "support/rng.h"
@@ -159,6 +161,22 @@ static void arena_is_memory(struct ktest *test)
 	KTEST_EXPECT_EQ(test, p[size - 1], 0x77);
 }
 
+/* Nothing of a board clashes with the library. */
+static void library_links(struct ktest *test)
+{
+	size_t size;
+	void *base = image_arena(&size);
+	void *p;
+
+	KTEST_ASSERT_EQ(test, hakmem_init(base, size), 0);
+	p = hakmem_malloc(24);
+	KTEST_ASSERT_NOT_NULL(test, p);
+	p = hakmem_realloc(p, 300);
+	KTEST_ASSERT_NOT_NULL(test, p);
+	hakmem_free(p);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+}
+
 static uintptr_t subtract(uintptr_t a, uintptr_t b)
 {
 	return a - b;
@@ -183,6 +201,7 @@ static const struct ktest_case cases[] = {
 	KTEST_CASE(rng_stays_in_range),
 	KTEST_CASE(start_up_prepares_memory),
 	KTEST_CASE(arena_is_memory),
+	KTEST_CASE(library_links),
 	KTEST_CASE(cost_calls),
 	{ 0 },
 };

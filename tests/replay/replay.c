@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Replays a trace: the blob is the .atr file, the only argument the arena's
- * bytes. 0, or none, is the default: one and a half times the trace's peak
- * rounded up to 4 KB, and 4 KB more (where pointers are of 8 bytes: all there
- * is; the traces are of 32-bit programs).
+ * bytes. 0, or none, is the default: twice the trace's peak rounded up to 4 KB,
+ * and 4 KB more, so that both profiles have room (where pointers are of 8 bytes:
+ * all there is; the traces are of 32-bit programs).
  *
  * Every call goes through image_cost(). Clearing is not an allocator's work, so
  * there are up to two passes, each on a fresh arena:
@@ -146,7 +146,7 @@ static size_t default_arena(const struct stage *stage)
 
 	if (sizeof(void *) == 8)
 		return stage->size;
-	size += size / 2;
+	size *= 2;
 	return size + (ROUND - size % ROUND) % ROUND + ROUND;
 }
 

@@ -349,11 +349,19 @@ static void aligned_not_a_power(struct ktest *test)
 	}
 }
 
+/* Whatever is asked for: a block that is aligned, or none. */
 static void aligned_too_much(struct ktest *test)
 {
-	for (size_t a = (size_t)PTRDIFF_MAX / 2 + 1; a > fixture_stats().supplied; a /= 2)
-		KTEST_EXPECT_NULL(test, hakmem_aligned_alloc(a, HAKMEM_ALIGNMENT));
+	for (size_t a = (size_t)PTRDIFF_MAX / 2 + 1; a > fixture_stats().supplied / 4; a /= 2) {
+		void *p = hakmem_aligned_alloc(a, 100);
+
+		KTEST_EXPECT_EQ(test, (uintptr_t)p & (a - 1), 0);
+		hakmem_free(p);
+		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	}
 	KTEST_EXPECT_NULL(test, hakmem_aligned_alloc((size_t)PTRDIFF_MAX + 1, 1));
+	KTEST_EXPECT_NULL(test, hakmem_aligned_alloc(4096, PTRDIFF_MAX));
+	KTEST_EXPECT_EQ(test, fixture_stats().used_blocks, 0);
 }
 
 /* Aligned blocks among others: nothing overlaps, all comes back. */

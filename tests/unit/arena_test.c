@@ -122,14 +122,18 @@ static void init_every_alignment(struct ktest *test)
 {
 	static const size_t cut[] = { 0, 1, 3, 7, 8, 9, 31, 61, 64, 127, 129 };
 	struct memory memory = test_memory();
-	size_t size = memory.size > SMALL_ARENA + 256 ? SMALL_ARENA : memory.size - 256;
+	size_t size;
 
+	if (memory.size > SMALL_ARENA + 256)
+		memory.size = SMALL_ARENA + 256;
+	size = memory.size - 256;
 	for (size_t offset = 0; offset < 64; offset++) {
 		for (size_t i = 0; i < 2; i++) {
 			struct memory part = { memory.base + 64 + offset,
 					       size - cut[(2 * offset + i) % 11] };
 			unsigned char *end = part.base + part.size;
 
+			memory_fill(memory, MEMORY_DIRT);
 			KTEST_ASSERT_EQ(test, hakmem_init(part.base, part.size), 0);
 			arena_works(test, part);
 			KTEST_ASSERT_EQ(test, test->failures, 0);
@@ -565,12 +569,16 @@ static void instance_errors(struct ktest *test)
 static void instance_every_alignment(struct ktest *test)
 {
 	struct memory memory = test_memory();
-	size_t size = memory.size > 4 * SMALL_ARENA ? 4 * SMALL_ARENA - 256 : memory.size - 256;
+	size_t size;
 
+	if (memory.size > 4 * SMALL_ARENA)
+		memory.size = 4 * SMALL_ARENA;
+	size = memory.size - 256;
 	for (size_t offset = 0; offset < 64; offset++) {
 		struct memory part = { memory.base + 64 + offset, size - offset * 3 };
 		struct chain chain = { 0 };
 
+		memory_fill(memory, MEMORY_DIRT);
 		chain.arena = hakmem_arena_create(part.base, part.size);
 		if (!chain.arena)
 			KTEST_SKIP(test, "not enough memory");

@@ -16,11 +16,25 @@ static int queue_test_init(struct ktest *test)
 	return 0;
 }
 
+/* One block in use, of one; and none. */
+static void fill(struct page *page)
+{
+	page_state_init(page);
+	page->carved = 1;
+	page_used_add(page, 1);
+}
+
+static void empty(struct page *page)
+{
+	page_state_init(page);
+	page->carved = 0;
+}
+
 static void make_pages(unsigned int class)
 {
 	for (unsigned int i = 0; i < NR_PAGES; i++) {
-		pages[i] = (struct page){ .heap = &heap };
-		page_state_init(&pages[i], class, 0);
+		pages[i] = (struct page){ .heap = &heap, .class = (uint8_t)class };
+		fill(&pages[i]);
 	}
 }
 
@@ -40,7 +54,6 @@ static size_t ring_length(struct ktest *test, unsigned int class)
 		KTEST_EXPECT_EQ(test, page->prev->next, page);
 		page = page->next;
 	} while (++n <= NR_PAGES && page != first);
-	KTEST_EXPECT_EQ(test, queue_only(first), n == 1);
 	return n;
 }
 
@@ -88,10 +101,46 @@ static void queue_refilled_page(struct ktest *test)
 	KTEST_EXPECT_EQ(test, ring_length(test, 3), 0);
 }
 
+/* A page that empties goes to the end, if no other empty one stands there. */
+static void queue_keeps_one_empty_page_last(struct ktest *test)
+{
+	make_pages(4);
+	queue_insert_first(&heap, &pages[0]);
+	empty(&pages[0]);
+	KTEST_EXPECT_TRUE(test, queue_keep_last(&heap, &pages[0]));
+	KTEST_EXPECT_EQ(test, ring_length(test, 4), 1);
+
+	/* what comes back from being full goes before it */
+	queue_insert_refilled(&heap, &pages[1]);
+	queue_insert_refilled(&heap, &pages[2]);
+	queue_insert_first(&heap, &pages[3]);
+	KTEST_EXPECT_EQ(test, ring_length(test, 4), 4);
+	KTEST_EXPECT_EQ(test, heap.queue[4], &pages[3]);
+	KTEST_EXPECT_EQ(test, heap.queue[4]->prev, &pages[0]);
+
+	/* first, in the middle: there is one already */
+	empty(&pages[3]);
+	KTEST_EXPECT_FALSE(test, queue_keep_last(&heap, &pages[3]));
+	KTEST_EXPECT_EQ(test, ring_length(test, 4), 3);
+	KTEST_EXPECT_NE(test, heap.queue[4], &pages[3]);
+	empty(&pages[2]);
+	KTEST_EXPECT_FALSE(test, queue_keep_last(&heap, &pages[2]));
+	KTEST_EXPECT_EQ(test, ring_length(test, 4), 2);
+	KTEST_EXPECT_EQ(test, heap.queue[4], &pages[1]);
+
+	/* the one there was is in use again: now it is another's turn */
+	fill(&pages[0]);
+	empty(&pages[1]);
+	KTEST_EXPECT_TRUE(test, queue_keep_last(&heap, &pages[1]));
+	KTEST_EXPECT_EQ(test, ring_length(test, 4), 2);
+	KTEST_EXPECT_EQ(test, heap.queue[4], &pages[0]);
+	KTEST_EXPECT_EQ(test, heap.queue[4]->prev, &pages[1]);
+}
+
 static void queue_classes_are_apart(struct ktest *test)
 {
 	make_pages(1);
-	page_state_init(&pages[1], 2, 0);
+	pages[1].class = 2;
 	queue_insert_first(&heap, &pages[0]);
 	queue_insert_first(&heap, &pages[1]);
 	KTEST_EXPECT_EQ(test, ring_length(test, 1), 1);
@@ -131,6 +180,7 @@ static const struct ktest_case page_queue_cases[] = {
 	KTEST_CASE(queue_starts_empty),
 	KTEST_CASE(queue_insert_and_remove),
 	KTEST_CASE(queue_refilled_page),
+	KTEST_CASE(queue_keeps_one_empty_page_last),
 	KTEST_CASE(queue_classes_are_apart),
 	KTEST_CASE(queue_random),
 	{ 0 },

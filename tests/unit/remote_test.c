@@ -105,16 +105,19 @@ static void remote_free_of_a_whole_page(struct ktest *test)
 	KTEST_EXPECT_EQ(test, fixture_stats().used_blocks, rest.count);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	drain_all();
-	KTEST_EXPECT_EQ(test, fixture_stats().pages, pages - 1);
+	KTEST_EXPECT_FALSE(test, page_queued(page));
+	KTEST_EXPECT_EQ(test, page_used(page), 0);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, fixture_stats().pages, pages - 1);
 	KTEST_EXPECT_TRUE(test, chain_free(&rest));
 }
 
 /*
- * Remote frees were taken directly, then the owner frees the rest: the page is
- * empty, and still linked, so it is not retired before the drain.
+ * Remote frees were taken directly, then the owner frees the rest: the free that
+ * finds the page collected drains it, so that it does not stay behind.
  */
-static void empty_page_that_is_pending_stays(struct ktest *test)
+static void collected_page_is_retired(struct ktest *test)
 {
 	struct chain chain = { 0 }, rest = { 0 };
 	struct page *other = fill_page(&rest, &chain, SMALL_SIZE);
@@ -123,19 +126,57 @@ static void empty_page_that_is_pending_stays(struct ktest *test)
 
 	if (!other || !page || chain.count < 3)
 		KTEST_SKIP(test, "pages are too small");
-	/* another page on the queue, so that this one need not be kept */
-	hakmem_free(chain_take(&rest));
 	pages = fixture_stats().pages;
-	remote_free(page, chain_take(&chain));
+	while (chain.count > 1)
+		remote_free(page, chain_take(&chain));
 	KTEST_EXPECT_TRUE(test, page_refill(page));
 	KTEST_EXPECT_TRUE(test, page_queued(page));
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	hakmem_free(chain_take(&chain));
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, page_of(page), PAGE_NONE);
+	KTEST_EXPECT_EQ(test, fixture_stats().pages, pages - 1);
+	KTEST_EXPECT_EQ(test, pending_length(own_heap()), 0);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+}
+
+/*
+ * A context is held up after it has pushed its block and before it has linked the
+ * page. Whatever the owner does meanwhile, the page is still there when it goes on.
+ */
+static void pusher_held_up_between_its_steps(struct ktest *test)
+{
+	struct hakmem_heap *heap = own_heap();
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *other = fill_page(&rest, &chain, SMALL_SIZE);
+	struct page *page = dry_page(&chain, SMALL_SIZE);
+	size_t pages;
+
+	if (!other || !page || chain.count < 3)
+		KTEST_SKIP(test, "pages are too small");
+	remote_free(page, chain_take(&chain));
+	KTEST_EXPECT_EQ(test, atomic_read(&heap->pending), (uintptr_t)page);
+	atomic_set(&heap->pending, 0);
+
+	KTEST_EXPECT_TRUE(test, page_refill(page));
+	pages = fixture_stats().pages;
 	while (chain.first)
 		hakmem_free(chain_take(&chain));
+	drain_all();
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, page_used(page), 0);
 	KTEST_EXPECT_EQ(test, page_of(page), page);
 	KTEST_EXPECT_EQ(test, fixture_stats().pages, pages);
+	KTEST_EXPECT_EQ(test, atomic_read(&heap->pending), 0);
+
+	/* It goes on. */
+	page->pending = NULL;
+	atomic_set(&heap->pending, (uintptr_t)page);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
-	drain_all();
-	KTEST_EXPECT_EQ(test, fixture_stats().pages, pages - 1);
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, page_of(page), PAGE_NONE);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	KTEST_EXPECT_TRUE(test, chain_free(&rest));
 }
@@ -234,6 +275,7 @@ static void remote_frees_are_found_when_exhausted(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_malloc(&all, 1));
 	KTEST_EXPECT_NULL(test, hakmem_malloc(1));
 	/* a whole page of them, for another size: its slices are given back first */
+	remote_free(page, chain_take(&all));
 	while (chain.first)
 		remote_free(page, chain_take(&chain));
 	KTEST_EXPECT_TRUE(test, chain_malloc(&all, HAKMEM_ALIGNMENT * 2));
@@ -246,7 +288,8 @@ static const struct ktest_case remote_cases[] = {
 	KTEST_CASE(remote_free_into_a_full_page),
 	KTEST_CASE(local_free_into_a_full_page),
 	KTEST_CASE(remote_free_of_a_whole_page),
-	KTEST_CASE(empty_page_that_is_pending_stays),
+	KTEST_CASE(collected_page_is_retired),
+	KTEST_CASE(pusher_held_up_between_its_steps),
 	KTEST_CASE(drain_is_bounded),
 	KTEST_CASE(remote_free_of_a_single_block),
 	KTEST_CASE(remote_frees_of_a_destroyed_heap),

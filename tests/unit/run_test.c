@@ -44,19 +44,36 @@ static size_t search(size_t from, size_t end, bool value)
 	return from < end ? from : end;
 }
 
-static void bits_set_and_clear(struct ktest *test)
+static void bits_set_ranges(struct ktest *test)
 {
-	memset(shadow, 0, sizeof(shadow));
 	for (size_t first = 0; first < BITS; first += 3) {
 		for (size_t n = 0; first + n <= BITS; n += 5) {
+			memset(shadow, 0, sizeof(shadow));
 			show();
 			bits_set(bitmap(), first, n);
 			memset(shadow + first, 1, n);
 			KTEST_ASSERT_TRUE(test, same());
-			bits_clear(bitmap(), first, n);
-			memset(shadow + first, 0, n);
-			KTEST_ASSERT_TRUE(test, same());
 		}
+	}
+}
+
+static void bits_set_and_clear_one(struct ktest *test)
+{
+	memset(shadow, 0, sizeof(shadow));
+	show();
+	for (size_t i = 0; i < BITS; i++) {
+		size_t bit = i * 37 % BITS;
+
+		bit_set(bitmap(), bit);
+		shadow[bit] = true;
+		KTEST_ASSERT_TRUE(test, same());
+	}
+	for (size_t i = 0; i < BITS; i++) {
+		size_t bit = i * 41 % BITS;
+
+		bit_clear(bitmap(), bit);
+		shadow[bit] = false;
+		KTEST_ASSERT_TRUE(test, same());
 	}
 }
 
@@ -144,7 +161,7 @@ static void run_claim_and_release(struct ktest *test)
 			KTEST_ASSERT_EQ(test, run_at(arena(), run.region, run.first + i, &found),
 					RUN_FREE);
 		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
-		run_release(arena(), &run);
+		run_release(arena(), &run, RUN_LARGE);
 		KTEST_EXPECT_EQ(test, free_slices(), all);
 		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	}
@@ -159,25 +176,26 @@ static void run_neighbours_are_told_apart(struct ktest *test)
 {
 	static const size_t lengths[] = { 2, 3, 2, 4, 3, 3, 2, 70 };
 	enum { N = sizeof(lengths) / sizeof(lengths[0]) };
+	static const enum run_kind kinds[] = {
+		RUN_LARGE, RUN_ALIGNED, RUN_LARGE, RUN_ALIGNED, RUN_LARGE, RUN_ALIGNED,
+		RUN_LARGE, RUN_ALIGNED,
+	};
 	struct run run[N], found;
 
 	if (free_slices() < 100)
 		KTEST_SKIP(test, "too few slices");
 	for (unsigned int i = 0; i < N; i++)
-		KTEST_ASSERT_TRUE(test, claim(lengths[i], lengths[i] > 2 && i % 2 ? 64 : 1,
-					      lengths[i] > 2 && i % 2 ? RUN_ALIGNED : RUN_LARGE,
-					      &run[i]));
+		KTEST_ASSERT_TRUE(test, claim(lengths[i], 1, kinds[i], &run[i]));
 	for (unsigned int i = 0; i < N; i++) {
-		enum run_kind kind = lengths[i] > 2 && i % 2 ? RUN_ALIGNED : RUN_LARGE;
-
 		if (i)
 			KTEST_EXPECT_EQ(test, run[i].first, run[i - 1].first + lengths[i - 1]);
-		KTEST_EXPECT_EQ(test, run_at(arena(), run[i].region, run[i].first, &found), kind);
+		KTEST_EXPECT_EQ(test, run_at(arena(), run[i].region, run[i].first, &found),
+				kinds[i]);
 		KTEST_EXPECT_EQ(test, found.length, lengths[i]);
 	}
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	for (unsigned int i = 0; i < N; i++)
-		run_release(arena(), &run[i * 3 % N]);
+		run_release(arena(), &run[i * 3 % N], kinds[i * 3 % N]);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 }
 
@@ -194,7 +212,7 @@ static void run_best_fit(struct ktest *test)
 		KTEST_ASSERT_TRUE(test, claim(2, 1, RUN_LARGE, &wall));
 	}
 	for (unsigned int i = 0; i < 5; i++)
-		run_release(arena(), &hole[i]);
+		run_release(arena(), &hole[i], RUN_LARGE);
 	for (size_t length = 2; length <= 9; length++) {
 		size_t best = 0;
 
@@ -203,7 +221,7 @@ static void run_best_fit(struct ktest *test)
 				best = i;
 		KTEST_ASSERT_TRUE(test, claim(length, 1, RUN_LARGE, &run));
 		KTEST_EXPECT_EQ(test, run.first, hole[best].first);
-		run_release(arena(), &run);
+		run_release(arena(), &run, RUN_LARGE);
 	}
 }
 
@@ -217,11 +235,11 @@ static void run_min_and_max(struct ktest *test)
 	KTEST_EXPECT_FALSE(test, run_claim(arena(), 6, 9, 1, RUN_LARGE, &run));
 	KTEST_ASSERT_TRUE(test, run_claim(arena(), 2, 9, 1, RUN_LARGE, &run));
 	KTEST_EXPECT_EQ(test, run.length, 5);
-	run_release(arena(), &run);
+	run_release(arena(), &run, RUN_LARGE);
 	KTEST_ASSERT_TRUE(test, run_claim(arena(), 2, 4, 1, RUN_LARGE, &run));
 	KTEST_EXPECT_EQ(test, run.length, 4);
-	run_release(arena(), &run);
-	run_release(arena(), &rest);
+	run_release(arena(), &run, RUN_LARGE);
+	run_release(arena(), &rest, RUN_LARGE);
 }
 
 static void run_alignment(struct ktest *test)
@@ -235,9 +253,9 @@ static void run_alignment(struct ktest *test)
 		KTEST_EXPECT_EQ(test, (uintptr_t)slice_address(arena(), run.region, run.first) &
 					      (alignment - 1), 0);
 		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
-		run_release(arena(), &run);
+		run_release(arena(), &run, RUN_ALIGNED);
 	}
-	run_release(arena(), &odd);
+	run_release(arena(), &odd, RUN_LARGE);
 	KTEST_EXPECT_EQ(test, free_slices(), all);
 }
 
@@ -268,8 +286,8 @@ static void run_resize_in_place(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, run_resize(arena(), &run, 2));
 	KTEST_EXPECT_TRUE(test, run_resize(arena(), &run, 4));
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
-	run_release(arena(), &run);
-	run_release(arena(), &wall);
+	run_release(arena(), &run, RUN_LARGE);
+	run_release(arena(), &wall, RUN_LARGE);
 	KTEST_EXPECT_EQ(test, free_slices(), all);
 }
 
@@ -285,17 +303,17 @@ static void run_is_clean_once(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, run.clean);
 	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &next));
 	KTEST_EXPECT_TRUE(test, next.clean);
-	run_release(arena(), &run);
+	run_release(arena(), &run, RUN_LARGE);
 	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &run));
 	KTEST_EXPECT_FALSE(test, run.clean);
 	/* grown into new slices and back: they were used */
 	KTEST_ASSERT_TRUE(test, run_resize(arena(), &next, 8));
 	KTEST_ASSERT_TRUE(test, run_resize(arena(), &next, 4));
-	run_release(arena(), &run);
-	run_release(arena(), &next);
+	run_release(arena(), &run, RUN_LARGE);
+	run_release(arena(), &next, RUN_LARGE);
 	KTEST_ASSERT_TRUE(test, claim(10, 1, RUN_LARGE, &run));
 	KTEST_EXPECT_FALSE(test, run.clean);
-	run_release(arena(), &run);
+	run_release(arena(), &run, RUN_LARGE);
 
 	test_region_flags = 0;
 	KTEST_ASSERT_EQ(test, hakmem_init(memory.base, memory.size), 0);
@@ -307,24 +325,27 @@ static void run_is_clean_once(struct ktest *test)
 static void run_random(struct ktest *test)
 {
 	struct run run[12] = { { .length = 0 } };
+	enum run_kind kind[12];
 	size_t all = free_slices(), left = all;
 	struct rng rng;
 
 	rng_seed(&rng, test->seed);
 	for (unsigned int i = 0; i < 3000; i++) {
-		struct run *r = &run[rng_below(&rng, 12)];
+		unsigned int at = rng_below(&rng, 12);
+		struct run *r = &run[at];
 		size_t length = 3 + rng_below(&rng, (uint32_t)all / 4);
 		size_t before = r->length;
 
 		if (!before) {
 			size_t alignment = (size_t)64 << rng_below(&rng, 6);
 
-			if (!claim(length, alignment, i % 2 ? RUN_LARGE : RUN_ALIGNED, r))
+			kind[at] = i % 2 ? RUN_LARGE : RUN_ALIGNED;
+			if (!claim(length, alignment, kind[at], r))
 				r->length = 0;
 		} else if (rng_below(&rng, 2)) {
 			run_resize(arena(), r, length);
 		} else {
-			run_release(arena(), r);
+			run_release(arena(), r, kind[at]);
 			r->length = 0;
 		}
 		left += before - r->length;
@@ -334,12 +355,13 @@ static void run_random(struct ktest *test)
 	}
 	for (unsigned int i = 0; i < 12; i++)
 		if (run[i].length)
-			run_release(arena(), &run[i]);
+			run_release(arena(), &run[i], kind[i]);
 	KTEST_EXPECT_EQ(test, free_slices(), all);
 }
 
 static const struct ktest_case run_cases[] = {
-	KTEST_CASE(bits_set_and_clear),
+	KTEST_CASE(bits_set_ranges),
+	KTEST_CASE(bits_set_and_clear_one),
 	KTEST_CASE(bits_claim_all_or_none),
 	KTEST_CASE(bits_searches),
 	KTEST_CASE(run_claim_and_release),

@@ -76,10 +76,7 @@ static void walk_exactly_the_live_blocks(struct ktest *test)
 	for (unsigned int i = 0; i < 400; i++) {
 		size_t size = rng_below(&rng, (uint32_t)limit) >> rng_below(&rng, 12);
 
-		if (rng_below(&rng, 4))
-			chain_malloc(&chain, size);
-		else
-			chain_add(&chain, hakmem_aligned_alloc((size_t)8 << rng_below(&rng, 6), size));
+		chain_malloc(&chain, size);
 		if (i % 16 == 0) {
 			KTEST_ASSERT_TRUE(test, chain_free_some(&chain, 4, i));
 			expect_exactly(test, &chain);
@@ -88,6 +85,47 @@ static void walk_exactly_the_live_blocks(struct ktest *test)
 	}
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 	expect_exactly(test, &chain);
+}
+
+struct aligned_visits {
+	unsigned char *p[8];
+	size_t size;
+	unsigned int visited[8];
+	unsigned int others;
+};
+
+static bool visit_aligned(void *block, size_t size, void *arg)
+{
+	struct memory memory = { block, size };
+	struct aligned_visits *visits = arg;
+
+	for (unsigned int i = 0; i < 8; i++) {
+		if (memory_holds(memory, visits->p[i], visits->size)) {
+			visits->visited[i]++;
+			return true;
+		}
+	}
+	visits->others++;
+	return true;
+}
+
+/* An aligned block may start behind the start of what is visited for it. */
+static void walk_aligned_blocks(struct ktest *test)
+{
+	for (size_t alignment = 16; alignment <= arena_limit(16); alignment *= 2) {
+		struct aligned_visits visits = { .size = 24 };
+
+		for (unsigned int i = 0; i < 8; i++) {
+			visits.p[i] = hakmem_aligned_alloc(alignment, visits.size);
+			KTEST_ASSERT_NOT_NULL(test, visits.p[i]);
+		}
+		KTEST_EXPECT_TRUE(test, hakmem_walk(visit_aligned, &visits));
+		KTEST_EXPECT_EQ(test, visits.others, 0);
+		for (unsigned int i = 0; i < 8; i++) {
+			KTEST_EXPECT_EQ(test, visits.visited[i], 1);
+			hakmem_free(visits.p[i]);
+		}
+	}
 }
 
 static void walk_a_full_arena(struct ktest *test)
@@ -172,6 +210,7 @@ static void walk_stops(struct ktest *test)
 static const struct ktest_case walk_cases[] = {
 	KTEST_CASE(walk_empty),
 	KTEST_CASE(walk_exactly_the_live_blocks),
+	KTEST_CASE(walk_aligned_blocks),
 	KTEST_CASE(walk_a_full_arena),
 	KTEST_CASE(walk_blocks_of_heaps),
 	KTEST_CASE(walk_two_regions),

@@ -5,6 +5,10 @@
 
 #include <stddef.h>
 
+/* The linker's names: the library takes none from the program (kernel/names.h). */
+#define mem_zero hakmem__mem_zero
+#define mem_copy hakmem__mem_copy
+
 /*
  * Zero @size bytes at @p, a multiple of the word size, aligned to it.
  * O(size), one store a word.

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names that one kernel file gives to another. In C they are global, so in the
+ * linker's eyes all of them begin with hakmem_: the library takes no name from the
+ * program. scripts/check-names keeps this list complete.
+ */
+#ifndef KERNEL_NAMES_H
+#define KERNEL_NAMES_H
+
+#define bits_claim               hakmem__bits_claim
+#define bits_last                hakmem__bits_last
+#define bits_next_clear          hakmem__bits_next_clear
+#define bits_next_set            hakmem__bits_next_set
+#define bits_set                 hakmem__bits_set
+#define block_can_have           hakmem__block_can_have
+#define block_look_up            hakmem__block_look_up
+#define class_divide             hakmem__class_divide
+#define context_disown           hakmem__context_disown
+#define context_enter_elsewhere  hakmem__context_enter_elsewhere
+#define context_forget           hakmem__context_forget
+#define context_own              hakmem__context_own
+#define context_park_list        hakmem__context_park_list
+#define context_ready            hakmem__context_ready
+#define context_take_parked      hakmem__context_take_parked
+#define debug_check_free         hakmem__debug_check_free
+#define debug_check_link         hakmem__debug_check_link
+#define fault_invariant          hakmem__fault_invariant
+#define fault_report             hakmem__fault_report
+#define heap_acquire             hakmem__heap_acquire
+#define heap_alloc               hakmem__heap_alloc
+#define heap_alloc_aligned       hakmem__heap_alloc_aligned
+#define heap_collect             hakmem__heap_collect
+#define heap_drain               hakmem__heap_drain
+#define heap_enter_slow          hakmem__heap_enter_slow
+#define heap_init                hakmem__heap_init
+#define heap_none                hakmem__heap_none
+#define heap_reclaim             hakmem__heap_reclaim
+#define large_alloc              hakmem__large_alloc
+#define large_alloc_run          hakmem__large_alloc_run
+#define page_block               hakmem__page_block
+#define page_collect             hakmem__page_collect
+#define page_create              hakmem__page_create
+#define page_create_heap         hakmem__page_create_heap
+#define page_create_single       hakmem__page_create_single
+#define page_emptied             hakmem__page_emptied
+#define page_find                hakmem__page_find
+#define page_map_init            hakmem__page_map_init
+#define page_map_set             hakmem__page_map_set
+#define page_none                hakmem__page_none
+#define page_part_init           hakmem__page_part_init
+#define page_refill              hakmem__page_refill
+#define page_release             hakmem__page_release
+#define page_run                 hakmem__page_run
+#define page_trim                hakmem__page_trim
+#define port_thread_used         hakmem__port_thread_used
+#define queue_init               hakmem__queue_init
+#define queue_keep_last          hakmem__queue_keep_last
+#define queue_insert_first       hakmem__queue_insert_first
+#define queue_insert_refilled    hakmem__queue_insert_refilled
+#define queue_remove             hakmem__queue_remove
+#define region_add               hakmem__region_add
+#define region_find              hakmem__region_find
+#define region_slices_fitting    hakmem__region_slices_fitting
+#define remote_free              hakmem__remote_free
+#define run_at                   hakmem__run_at
+#define run_claim                hakmem__run_claim
+#define run_release              hakmem__run_release
+#define run_resize               hakmem__run_resize
+#define run_trim_page            hakmem__run_trim_page
+#define walk_next                hakmem__walk_next
+#define walk_start               hakmem__walk_start
+
+#endif
