@@ -42,7 +42,6 @@ extern "C" {
 /* Errors, returned negated. */
 #define HAKMEM_EINVAL	 22 /* NULL, a wrapping range, or an overlap with a region */
 #define HAKMEM_ENOSPC	 28 /* the region is too small to hold one slice */
-#define HAKMEM_E2BIG	 7  /* the arena already has CONFIG_HAKMEM_MAX_REGIONS regions */
 #define HAKMEM_ENODEV	 19 /* the arena was never initialised */
 
 struct hakmem_arena;
@@ -71,13 +70,14 @@ int hakmem_init(void *base, size_t size);
  * @base: first byte; any alignment.
  * @size: bytes; any number.
  *
- * Regions may be discontiguous and in any order. Blocks do not span regions.
+ * Regions may be discontiguous and in any order, any number of them; frees find
+ * the first three fastest. Blocks do not span regions.
  *
  * Context: single model: any; thread model: any thread, others may allocate,
  * but one thread adds at a time.
  * Bound: O(@size / slice size).
  * Return: 0; -HAKMEM_ENODEV before hakmem_init(); -HAKMEM_EINVAL as above and
- * for an overlap; -HAKMEM_ENOSPC; -HAKMEM_E2BIG.
+ * for an overlap with a region; -HAKMEM_ENOSPC.
  */
 int hakmem_add_region(void *base, size_t size);
 

@@ -7,14 +7,7 @@
 #include "region.h"
 
 /* What an instance without regions searches: nothing is found in it. */
-static const struct region_table no_regions = {
-	.nr_nodes = 3,
-	.node = {
-		{ .base = UINTPTR_MAX },
-		{ .base = UINTPTR_MAX },
-		{ .base = UINTPTR_MAX },
-	},
-};
+static const struct region_table no_regions;
 
 /*
  * Usable as it is, so that no fast path asks whether it was initialised: no page

@@ -6,7 +6,7 @@
 #include "page_map.h"
 #include "size_class.h"
 
-static bool look_up_page(struct page *page, const void *p, struct block_info *info)
+static noinline bool look_up_page(struct page *page, const void *p, struct block_info *info)
 {
 	size_t size = class_size(page_class(page));
 	const char *first = page_first_block(page);
@@ -38,7 +38,7 @@ static bool look_up_single(const struct hakmem_arena *arena, struct page *page, 
 	return p == page->free;
 }
 
-static bool look_up_run(struct hakmem_arena *arena, const void *p, struct block_info *info)
+bool block_look_up_run(struct hakmem_arena *arena, const void *p, struct block_info *info)
 {
 	struct region *region = region_find(arena, p);
 	enum run_kind kind;
@@ -66,7 +66,7 @@ bool block_look_up(struct hakmem_arena *arena, const void *p, struct block_info 
 
 	info->page = NULL;
 	if (page == PAGE_NONE)
-		return look_up_run(arena, p, info);
+		return block_look_up_run(arena, p, info);
 	if (page_class(page) < NR_CLASSES)
 		return look_up_page(page, p, info);
 	if (page_class(page) == CLASS_SINGLE)

@@ -20,6 +20,9 @@ struct block_info {
  */
 bool block_look_up(struct hakmem_arena *arena, const void *p, struct block_info *info);
 
+/* The same when @p is known not to point into a page. */
+bool block_look_up_run(struct hakmem_arena *arena, const void *p, struct block_info *info);
+
 /* May a request of @size bytes have given this block? */
 bool block_can_have(const struct block_info *info, size_t size);
 

@@ -9,13 +9,13 @@ struct hakmem_fault hakmem_last_fault;
 static void report(struct hakmem_arena *arena, enum hakmem_fault_code code,
 		   unsigned int invariant, const void *address, const struct page *page)
 {
-	struct hakmem_fault fault = {
-		.code = code,
-		.address = address,
-		.invariant = invariant,
-		.arena = arena,
-	};
+	struct hakmem_fault fault;
 
+	fault.code = code;
+	fault.address = address;
+	fault.block_size = 0;
+	fault.invariant = invariant;
+	fault.arena = arena;
 	if (page && page_class(page) < NR_CLASSES)
 		fault.block_size = class_size(page_class(page));
 	hakmem_fault_hook(&fault);

@@ -29,7 +29,7 @@ static void free_run(struct hakmem_arena *arena, void *p)
 
 	if (!p)
 		return;
-	if (block_look_up(arena, p, &info))
+	if (block_look_up_run(arena, p, &info))
 		run_release(arena, &info.run, info.aligned ? RUN_ALIGNED : RUN_LARGE);
 	else
 		fault_report(arena, info.fault, p, NULL);

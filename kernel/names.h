@@ -14,6 +14,7 @@
 #define bits_set                 hakmem__bits_set
 #define block_can_have           hakmem__block_can_have
 #define block_look_up            hakmem__block_look_up
+#define block_look_up_run        hakmem__block_look_up_run
 #define class_divide             hakmem__class_divide
 #define context_disown           hakmem__context_disown
 #define context_enter_elsewhere  hakmem__context_enter_elsewhere
@@ -38,7 +39,7 @@
 #define large_alloc              hakmem__large_alloc
 #define large_alloc_run          hakmem__large_alloc_run
 #define page_block               hakmem__page_block
-#define page_collect             hakmem__page_collect
+#define page_collect_directly    hakmem__page_collect_directly
 #define page_create              hakmem__page_create
 #define page_create_heap         hakmem__page_create_heap
 #define page_create_single       hakmem__page_create_single
@@ -66,7 +67,7 @@
 #define run_claim                hakmem__run_claim
 #define run_release              hakmem__run_release
 #define run_resize               hakmem__run_resize
-#define run_trim_page            hakmem__run_trim_page
+#define run_release_tail         hakmem__run_release_tail
 #define walk_next                hakmem__walk_next
 #define walk_start               hakmem__walk_start
 

@@ -14,6 +14,7 @@
 #include "page.h"
 #include "page_map.h"
 #include "page_queue.h"
+#include "remote.h"
 #include "size_class.h"
 
 const struct page page_none = {
@@ -153,47 +154,6 @@ static void link_carved(struct page *page, char *block, size_t size, unsigned in
 	((struct block *)(void *)block)->next = NULL;
 }
 
-/*
- * Append @list. O(1) when one of the page's lists is empty, which it is whenever
- * allocation ran dry; otherwise a walk over at most the page's blocks.
- */
-static void fold(struct page *page, struct block *list)
-{
-	struct block **link = &page->free;
-
-	if (*link)
-		link = &page->local_free;
-	while (*link)
-		link = &(*link)->next;
-	*link = list;
-}
-
-void page_collect(struct page *page, unsigned long keep)
-{
-	unsigned long word = atomic_xchg(&page->thread_free, keep);
-
-	if (!tf_count(word))
-		return;
-	if (unlikely(tf_count(word) > page_used(page))) {
-		fault_report(page->heap->arena, HAKMEM_FAULT_DOUBLE_FREE,
-			     tf_head(page, word), page);
-		return;
-	}
-	page_used_sub(page, tf_count(word));
-	if (page_class(page) < NR_CLASSES)
-		fold(page, tf_head(page, word));
-}
-
-/* Remote frees without their page's turn on the pending list: QUEUED stays. */
-static bool collect_directly(struct page *page)
-{
-	if (!tf_count(atomic_read(&page->thread_free)))
-		return false;
-	page_collect(page, TF_QUEUED);
-	page_set_flags(page, PAGE_REMOTE);
-	return true;
-}
-
 #else /* one list: frees are where allocation looks anyway */
 
 static void link_carved(struct page *page, char *block, size_t size, unsigned int n)
@@ -201,17 +161,6 @@ static void link_carved(struct page *page, char *block, size_t size, unsigned in
 	block += (n - 1) * size;
 	for (; n--; block -= size)
 		page_push_slow(page, (struct block *)(void *)block);
-}
-
-void page_collect(struct page *page, unsigned long keep)
-{
-	if (!keep)
-		atomic_fetch_and(&page->thread_free, ~TF_QUEUED);
-}
-
-static bool collect_directly(struct page *page)
-{
-	return tf_count(atomic_read(&page->thread_free)) != 0;
 }
 
 #endif
@@ -233,7 +182,7 @@ static bool carve(struct page *page)
 
 bool page_refill(struct page *page)
 {
-	return collect_directly(page) || carve(page);
+	return page_collect_directly(page) || carve(page);
 }
 
 void page_release(struct page *page)
@@ -267,15 +216,17 @@ void page_emptied(struct hakmem_heap *heap, struct page *page)
 void page_trim(struct page *page)
 {
 	struct hakmem_arena *arena = page->heap->arena;
-	size_t size = class_size(page_class(page));
-	size_t slices = slices_for(arena, PAGE_HEADER + page->carved * size);
-	struct run run;
+	size_t used = PAGE_HEADER + page->carved * class_size(page_class(page));
+	size_t slices = slices_for(arena, used);
+	struct run tail;
 
 	if (slices >= page->slices)
 		return;
-	run = page_run(page);
-	page->capacity = (uint16_t)class_divide((slices << slice_shift(arena)) - PAGE_HEADER,
-						size);
+	tail = page_run(page);
+	tail.first += slices;
+	tail.length -= slices;
+	page->capacity = page->carved;
 	page->slices = (uint16_t)slices;
-	run_trim_page(arena, &run, slices);
+	page_map_clear(tail.region, tail.first, tail.length);
+	run_release_tail(arena, &tail);
 }

@@ -28,16 +28,13 @@ struct hakmem_heap *page_create_heap(struct hakmem_arena *arena);
  */
 bool page_refill(struct page *page);
 
-/* Take remote frees in and leave @keep (TF_QUEUED or 0) in thread_free. */
-void page_collect(struct page *page, unsigned long keep);
-
 /* The last block came back: keep the page, or give it back to the arena. */
 void page_emptied(struct hakmem_heap *heap, struct page *page);
 
 /* Give the page's slices back; it is on no queue. */
 void page_release(struct page *page);
 
-/* Give the slices back that hold no block that was ever used. */
+/* Give the slices back that hold no block that was ever used: capacity shrinks. */
 void page_trim(struct page *page);
 
 /* Start of the block of @page that @p points into. O(1). */
@@ -54,11 +51,6 @@ static inline char *page_first_block(const struct page *page)
 static inline size_t page_slices(const struct page *page)
 {
 	return page_class(page) == CLASS_SINGLE ? page->single_slices : page->slices;
-}
-
-static inline bool page_queued(const struct page *page)
-{
-	return atomic_read(&page->thread_free) & TF_QUEUED;
 }
 
 /* Blocks linked at a time: more are cheaper each, fewer bound the worst case. */

@@ -35,22 +35,23 @@ static always_inline struct page *node_page(const struct region_table *table, si
 }
 
 /*
- * The page that @p points into, from the two upper levels of the tree: all that a
- * fast path looks at. page_none also for a page in a region further down. Up to
- * three regions are within sight; the second and third cost at most 6 instructions
- * more than the first on Cortex-M3, which is why each level is written out.
+ * The page that @p points into, from the regions of the table: all that a fast
+ * path looks at. page_none also for a page in any further region. The second and
+ * third region cost at most 6 instructions more than the first on Cortex-M3, which
+ * is why each is written out.
  */
 static always_inline struct page *page_find_near(const struct hakmem_arena *arena,
 						 const void *p)
 {
 	const struct region_table *table = arena_table(arena);
+	const struct region_node *middle = &table->node[NODE_MIDDLE];
 	uintptr_t addr = (uintptr_t)p;
 
-	if (unlikely(addr < table->node[0].base))
-		return node_page(table, 1, addr);
-	if (likely(addr - table->node[0].base < table->node[0].size))
-		return node_page(table, 0, addr);
-	return node_page(table, 2, addr);
+	if (unlikely(addr < middle->base))
+		return node_page(table, NODE_BELOW, addr);
+	if (likely(addr - middle->base < middle->size))
+		return node_page(table, NODE_MIDDLE, addr);
+	return node_page(table, NODE_ABOVE, addr);
 }
 
 static inline size_t page_map_bytes(size_t slices)
@@ -60,7 +61,7 @@ static inline size_t page_map_bytes(size_t slices)
 
 static inline void page_map_set_node(struct region_node *node, struct region *region)
 {
-	node->page_map = region ? region->page_map : NULL;
+	node->page_map = region->page_map;
 }
 
 /* Set up the map of @region in the page_map_bytes() at @memory. */

@@ -2,6 +2,7 @@
 #include "page.h"
 #include "page_map.h"
 #include "page_queue.h"
+#include "remote.h"
 #include "size_class.h"
 
 /*

@@ -59,7 +59,7 @@ static always_inline bool node_holds(const struct region_node *node, uintptr_t a
 	return addr - node->base < node->size;
 }
 
-/* Region whose slices hold @p, or NULL. O(log regions). */
+/* Region whose slices hold @p, or NULL. O(regions). */
 struct region *region_find(const struct hakmem_arena *arena, const void *p);
 
 static inline struct region *region_first(const struct hakmem_arena *arena)
@@ -85,12 +85,9 @@ static inline size_t slice_of(const struct hakmem_arena *arena,
 }
 
 /*
- * Make a region of @size bytes at @base and publish it. The number of regions
- * grows by one. Returns 0 or a negative error.
+ * Make a region of @size bytes at @base and publish it. Returns 0 or a negative
+ * error; after an error nothing has changed.
  */
 int region_add(struct hakmem_arena *arena, void *base, size_t size);
-
-/* Bytes of @size that go to the slices if a region with @shift lies at @base. */
-size_t region_slices_fitting(uintptr_t base, size_t size, unsigned int shift);
 
 #endif

@@ -13,7 +13,7 @@
  *	     |         drain          |   `------------'
  *	     `------------------------'
  *
- * Pairing: the push releases the block's link to the exchange in page_collect(),
+ * Pairing: the push releases the block's link to the exchange in collect(),
  * which acquires it; the link onto pending releases page->pending to the exchange
  * in heap_drain().
  *
@@ -21,6 +21,7 @@
  * safe: it is not retired, and its blocks are taken when it is linked, or directly
  * when the page runs dry.
  */
+#include "fault.h"
 #include "page.h"
 #include "page_queue.h"
 #include "remote.h"
@@ -49,10 +50,69 @@ void remote_free(struct page *page, struct block *block)
 		link_pending(page->heap, page);
 }
 
+#ifdef CONFIG_HAKMEM_SHARDED_FREE
+
+/*
+ * Append @list. O(1) when one of the page's lists is empty, which it is whenever
+ * allocation ran dry; otherwise a walk over at most the page's blocks.
+ */
+static void fold(struct page *page, struct block *list)
+{
+	struct block **link = &page->free;
+
+	if (*link)
+		link = &page->local_free;
+	while (*link)
+		link = &(*link)->next;
+	*link = list;
+}
+
+/* Take remote frees in and leave @keep (TF_QUEUED or 0) in thread_free. */
+static void collect(struct page *page, unsigned long keep)
+{
+	unsigned long word = atomic_xchg(&page->thread_free, keep);
+
+	if (!tf_count(word))
+		return;
+	if (unlikely(tf_count(word) > page_used(page))) {
+		fault_report(page->heap->arena, HAKMEM_FAULT_DOUBLE_FREE,
+			     tf_head(page, word), page);
+		return;
+	}
+	page_used_sub(page, tf_count(word));
+	if (page_class(page) < NR_CLASSES)
+		fold(page, tf_head(page, word));
+}
+
+/* Remote frees without their page's turn on the pending list: QUEUED stays. */
+bool page_collect_directly(struct page *page)
+{
+	if (!tf_count(atomic_read(&page->thread_free)))
+		return false;
+	collect(page, TF_QUEUED);
+	page_set_flags(page, PAGE_REMOTE);
+	return true;
+}
+
+#else /* one list: remote frees are where allocation looks anyway */
+
+static void collect(struct page *page, unsigned long keep)
+{
+	if (!keep)
+		atomic_fetch_and(&page->thread_free, ~TF_QUEUED);
+}
+
+bool page_collect_directly(struct page *page)
+{
+	return tf_count(atomic_read(&page->thread_free)) != 0;
+}
+
+#endif
+
 static void drain_page(struct hakmem_heap *heap, struct page *page)
 {
 	page_clear_flags(page, PAGE_REMOTE);
-	page_collect(page, 0);
+	collect(page, 0);
 	if (page_flags(page) & PAGE_FULL && page_used(page) < page->capacity) {
 		page_clear_flags(page, PAGE_FULL);
 		queue_insert_refilled(heap, page);

@@ -5,17 +5,62 @@
 
 #include "types.h"
 
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+
+/* One context: it has entered every heap, and no free is remote. */
+static inline void remote_free(struct page *page, struct block *block)
+{
+	(void)page;
+	(void)block;
+}
+
+static inline void heap_drain(struct hakmem_heap *heap, unsigned int pages)
+{
+	(void)heap;
+	(void)pages;
+}
+
+static inline bool page_collect_directly(struct page *page)
+{
+	(void)page;
+	return false;
+}
+
+static inline bool page_queued(const struct page *page)
+{
+	(void)page;
+	return false;
+}
+
+#else
+
+#include <asm/atomic.h>
+
 /* Push @block onto its page's thread_free. Any context; never waits. */
 void remote_free(struct page *page, struct block *block);
-
-/* Pages that the slow path of an allocation takes off the pending list. */
-#define DRAIN_PAGES 4u
-#define DRAIN_ALL   UINT32_MAX
 
 /*
  * Take in the remote frees of up to @pages pages: full pages return to their
  * queues, empty ones are retired. For the context inside.
  */
 void heap_drain(struct hakmem_heap *heap, unsigned int pages);
+
+/*
+ * Take in the remote frees of a page that has run dry, without waiting for its
+ * turn on pending: QUEUED stays. False when there are none.
+ */
+bool page_collect_directly(struct page *page);
+
+/* Is the page on pending, or about to be? */
+static inline bool page_queued(const struct page *page)
+{
+	return atomic_read(&page->thread_free) & TF_QUEUED;
+}
+
+#endif
+
+/* Pages that the slow path of an allocation takes off the pending list. */
+#define DRAIN_PAGES 4u
+#define DRAIN_ALL   UINT32_MAX
 
 #endif

@@ -14,19 +14,12 @@
 #include "page_map.h"
 #include "run.h"
 
-/* A free run that would do. */
-struct candidate {
-	struct region *region;
-	size_t first;
-	size_t length;
-};
-
 struct search {
 	size_t min;
 	size_t max;
 	size_t alignment;
-	unsigned int left; /* fitting candidates still to be compared */
-	struct candidate best;
+	size_t best;	   /* length of the best run so far */
+	unsigned int left; /* fitting runs still to be compared */
 };
 
 /* First slice of [first, end) whose address is a multiple of @alignment. */
@@ -47,7 +40,7 @@ static size_t align_slice(const struct hakmem_arena *arena, const struct region 
  */
 static bool better(const struct search *search, size_t length)
 {
-	size_t best = search->best.length;
+	size_t best = search->best;
 
 	if (best < search->max)
 		return length > best;
@@ -56,7 +49,7 @@ static bool better(const struct search *search, size_t length)
 
 /* Compare the free run with the best so far. False: the search is over. */
 static bool consider(const struct hakmem_arena *arena, struct region *region,
-		     struct search *search, size_t first, size_t length)
+		     struct search *search, struct run *run, size_t first, size_t length)
 {
 	size_t start = align_slice(arena, region, first, search->alignment);
 
@@ -66,9 +59,9 @@ static bool consider(const struct hakmem_arena *arena, struct region *region,
 	if (length < search->min)
 		return true;
 	if (better(search, length)) {
-		search->best.region = region;
-		search->best.first = start;
-		search->best.length = length;
+		search->best = length;
+		run->region = region;
+		run->first = start;
 	}
 	return length < search->max || (length != search->max && --search->left);
 }
@@ -78,7 +71,7 @@ static bool consider(const struct hakmem_arena *arena, struct region *region,
  * it, and a run goes on into the next word. False: the search is over.
  */
 static bool search_region(const struct hakmem_arena *arena, struct region *region,
-			  struct search *search)
+			  struct search *search, struct run *run)
 {
 	size_t first = 0, length = 0, end = (size_t)region->nr_words * BITS_PER_LONG;
 
@@ -95,7 +88,8 @@ static bool search_region(const struct hakmem_arena *arena, struct region *regio
 		while (word) {
 			n = lowest_bit(word);
 			if (n) {
-				if (length && !consider(arena, region, search, first, length))
+				if (length && !consider(arena, region, search, run, first,
+							length))
 					return false;
 				word >>= n;
 				done += n;
@@ -108,12 +102,12 @@ static bool search_region(const struct hakmem_arena *arena, struct region *regio
 			length += n;
 		}
 		if (length && done < BITS_PER_LONG) {
-			if (!consider(arena, region, search, first, length))
+			if (!consider(arena, region, search, run, first, length))
 				return false;
 			length = 0;
 		}
 	}
-	return !length || consider(arena, region, search, first, length);
+	return !length || consider(arena, region, search, run, first, length);
 }
 
 /*
@@ -141,34 +135,37 @@ static void set_marks(const struct run *run, enum run_kind kind)
 	bit_set(run->region->mark_map, kind == RUN_PAGE ? run->first : last);
 }
 
+/* Choose a free run for @run. False when there is none. */
+static bool search_arena(struct hakmem_arena *arena, struct search *search, struct run *run)
+{
+	search->left = CONFIG_HAKMEM_FIT_CANDIDATES;
+	search->best = 0;
+	for (struct region *r = region_first(arena); r; r = region_next(r))
+		if (!search_region(arena, r, search, run))
+			break;
+	run->length = search->best < search->max ? search->best : search->max;
+	return search->best;
+}
+
 bool run_claim(struct hakmem_arena *arena, size_t min, size_t max, size_t alignment,
 	       enum run_kind kind, struct run *run)
 {
-	for (unsigned int tries = RUN_TRIES; tries; tries--) {
-		struct search search = {
-			.min = min,
-			.max = max,
-			.alignment = alignment,
-			.left = CONFIG_HAKMEM_FIT_CANDIDATES,
-		};
-		struct candidate *best = &search.best;
+	struct search search;
+	unsigned int tries = RUN_TRIES;
 
-		for (struct region *r = region_first(arena); r; r = region_next(r))
-			if (!search_region(arena, r, &search))
-				break;
-		if (!best->region)
+	search.min = min;
+	search.max = max;
+	search.alignment = alignment;
+	do {
+		if (!search_arena(arena, &search, run))
 			return false;
-		run->region = best->region;
-		run->first = best->first;
-		run->length = best->length < max ? best->length : max;
-		if (bits_claim(run->region->free_map, run->first, run->length)) {
-			atomic_add(&arena->free_slices, 0 - run->length);
-			run->clean = take_clean(run->region, run->first, run->length);
-			set_marks(run, kind);
-			return true;
-		}
-	}
-	return false;
+	} while (!bits_claim(run->region->free_map, run->first, run->length) && --tries);
+	if (!tries)
+		return false;
+	atomic_add(&arena->free_slices, 0 - run->length);
+	run->clean = take_clean(run->region, run->first, run->length);
+	set_marks(run, kind);
+	return true;
 }
 
 static void release_slices(struct hakmem_arena *arena, struct region *region, size_t first,
@@ -191,10 +188,9 @@ void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kin
 	release_slices(arena, region, run->first, run->length);
 }
 
-void run_trim_page(struct hakmem_arena *arena, const struct run *run, size_t length)
+void run_release_tail(struct hakmem_arena *arena, const struct run *tail)
 {
-	page_map_clear(run->region, run->first + length, run->length - length);
-	release_slices(arena, run->region, run->first + length, run->length - length);
+	release_slices(arena, tail->region, tail->first, tail->length);
 }
 
 bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)

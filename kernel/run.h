@@ -58,8 +58,8 @@ void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kin
  */
 bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length);
 
-/* Give back the tail of a page's run, so that @length slices are left. */
-void run_trim_page(struct hakmem_arena *arena, const struct run *run, size_t length);
+/* Give back @tail, the last slices of a page's run, whose map entries are clear. */
+void run_release_tail(struct hakmem_arena *arena, const struct run *tail);
 
 /*
  * The run in use that starts at @slice; RUN_FREE when none does. O(length / w).

@@ -227,10 +227,10 @@ struct region {
 };
 
 /*
- * Regions sorted by address, as a search tree: the children of node i are
- * 2 * i + 1 (below) and 2 * i + 2 (above). Absent nodes have size 0 and the highest
- * base, so that a search passes to their left. A table is never changed: adding a
- * region publishes a new one, which lies in that region.
+ * Up to three regions, where fast paths look: node[1] the middle one by address,
+ * node[0] below and node[2] above it; absent nodes have size 0. Further regions
+ * are found on arena->regions. A table is never changed: adding a region publishes
+ * a new one, which lies in that region.
  */
 struct region_node {
 	uintptr_t base;
@@ -241,10 +241,11 @@ struct region_node {
 	struct region *region;
 };
 
+enum { NODE_BELOW, NODE_MIDDLE, NODE_ABOVE, NR_NODES };
+
 struct region_table {
-	uint8_t nr_nodes;    /* 2^levels - 1, at least 3: two levels need no check */
-	uint8_t slice_shift; /* the arena's */
-	struct region_node node[];
+	unsigned int slice_shift; /* the arena's */
+	struct region_node node[NR_NODES];
 };
 
 /*

@@ -7,6 +7,7 @@
 #include "fault.h"
 #include "page.h"
 #include "page_map.h"
+#include "remote.h"
 #include "size_class.h"
 #include "walk.h"
 

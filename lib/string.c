@@ -7,14 +7,19 @@
 
 typedef unsigned long __attribute__((may_alias)) word_t;
 
+/* Words a round: loops that are unrolled, unless size is what counts. */
+#ifdef __OPTIMIZE_SIZE__
+#define STRIDE 1
+#else
 #define STRIDE 4
+#endif
 
 void mem_zero(void *p, size_t size)
 {
 	size_t words = size / sizeof(word_t);
 	word_t *w = p;
 
-	for (; words >= STRIDE; words -= STRIDE, w += STRIDE) {
+	for (; STRIDE == 4 && words >= STRIDE; words -= STRIDE, w += STRIDE) {
 		w[0] = 0;
 		w[1] = 0;
 		w[2] = 0;
@@ -30,7 +35,7 @@ void mem_copy(void *to, const void *from, size_t size)
 	const word_t *s = from;
 	word_t *d = to;
 
-	for (; words >= STRIDE; words -= STRIDE, d += STRIDE, s += STRIDE) {
+	for (; STRIDE == 4 && words >= STRIDE; words -= STRIDE, d += STRIDE, s += STRIDE) {
 		d[0] = s[0];
 		d[1] = s[1];
 		d[2] = s[2];

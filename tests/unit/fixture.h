@@ -19,8 +19,8 @@
 
 /* ------------------------------------------------------------------- memory */
 
-/* More memory than this makes cases slower and proves nothing else. */
-#define TEST_MEMORY_MAX (sizeof(void *) == 8 ? (size_t)8 << 20 : (size_t)256 << 10)
+/* More slices than 4096 make cases slower and prove nothing else. */
+#define TEST_MEMORY_MAX ((size_t)4096 << CONFIG_HAKMEM_SLICE_SHIFT_MIN)
 
 /** struct memory - a piece of RAM. */
 struct memory {
