@@ -126,7 +126,12 @@ bench-target: ## instructions of malloc and free on a board
 	$(setup) python3 xz qemu
 	$(Q)scripts/bench-target.py $(options)
 
+bench-host: ## instructions of malloc and free on this machine, by valgrind
+	$(setup) python3 valgrind
+	$(Q)scripts/bench-host.py $(call option,profile,$(profile-given)) \
+		$(call option,opt,$(opt-given))
+
 .PHONY: library configure clean setup help defconfig fast_defconfig \
 	compact_defconfig menuconfig oldconfig savedefconfig test check \
 	check-includes check-config check-freestanding check-builds size qemu \
-	replay min-arena bench-target
+	replay min-arena bench-target bench-host

@@ -34,7 +34,7 @@ static void *alloc_queued(struct hakmem_heap *heap, unsigned int class)
 		if (likely(p))
 			return p;
 		if (page_refill(page))
-			return page_pop(page);
+			continue;
 		queue_remove(heap, page);
 		page_set_flags(page, PAGE_FULL);
 	}
@@ -57,30 +57,28 @@ static void *alloc_class(struct hakmem_heap *heap, unsigned int class)
 	return page ? alloc_queued(heap, class) : NULL;
 }
 
-/* The arena has no room for a page: whatever else is free somewhere. */
-static noinline void *alloc_exhausted(struct hakmem_heap *heap, size_t size)
+/*
+ * Everything but the fast path: a page of the class, old or new; that again after
+ * reclaiming; a block of a larger class; a run.
+ */
+static noinline void *alloc_slow(struct hakmem_heap *heap, size_t size)
 {
 	unsigned int class = size_class(size);
 	bool clean;
 	void *p;
 
-	heap_reclaim(heap);
-	p = alloc_class(heap, class);
-	while (!p && ++class < NR_CLASSES)
-		p = alloc_queued(heap, class);
-	return p ? p : large_alloc(heap, size, 1, &clean);
-}
-
-/* Everything but the fast path. @heap may be what an unused context has. */
-static noinline void *alloc_slow(struct hakmem_heap *heap, size_t size)
-{
-	bool clean;
-	void *p;
-
-	if (size > CLASS_MAX)
-		return large_alloc(heap, size, 1, &clean);
-	p = alloc_class(heap, size_class(size));
-	return likely(p) ? p : alloc_exhausted(heap, size);
+	if (size <= CLASS_MAX) {
+		p = alloc_class(heap, class);
+		if (likely(p))
+			return p;
+		heap_reclaim(heap);
+		p = alloc_class(heap, class);
+		while (!p && ++class < NR_CLASSES)
+			p = alloc_queued(heap, class);
+		if (p)
+			return p;
+	}
+	return large_alloc(heap, size, 1, &clean);
 }
 
 /* The first page that serves @size, or page_none. */
@@ -129,10 +127,11 @@ static noinline void *alloc_context(struct hakmem_arena *arena, struct hakmem_he
 		heap_exit(heap);
 		return p;
 	}
-	if (arena->ready)
-		return size > PTRDIFF_MAX ? NULL : large_alloc_run(arena, size, 1, &clean);
-	fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
-	return NULL;
+	if (context_is_only() || !arena->ready) {
+		fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
+		return NULL;
+	}
+	return size > PTRDIFF_MAX ? NULL : large_claim(arena, size, 1, &clean);
 }
 
 static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)

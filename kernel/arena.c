@@ -3,11 +3,9 @@
 #include <lib/string.h>
 #include "context.h"
 #include "heap.h"
+#include "large.h"
 #include "page_map.h"
 #include "region.h"
-
-/* What an instance without regions searches: nothing is found in it. */
-static const struct region_table no_regions;
 
 /*
  * Usable as it is, so that no fast path asks whether it was initialised: no page
@@ -18,15 +16,17 @@ struct hakmem_arena hakmem_default = {
 	.heap = {
 		.pages_direct = { [0 ... DIRECT_ENTRIES - 1] = PAGE_NONE },
 		.arena = &hakmem_default,
+		.alloc_large = large_alloc_run,
 	},
 #endif
-	.table = ATOMIC_INIT((unsigned long)&no_regions),
+	.middle = ATOMIC_INIT(REGION_NONE),
 };
 
 #ifdef CONFIG_HAKMEM_MODEL_THREAD
 const struct hakmem_heap heap_none = {
 	.pages_direct = { [0 ... DIRECT_ENTRIES - 1] = PAGE_NONE },
 	.arena = &hakmem_default,
+	.alloc_large = large_alloc_run,
 };
 
 static void init_heap(struct hakmem_arena *arena)
@@ -56,31 +56,26 @@ static unsigned int choose_shift(size_t size)
 
 static int start(struct hakmem_arena *arena, void *base, size_t size)
 {
+	struct region *region;
 	int error;
 
 	context_forget(arena);
 	mem_zero(arena, sizeof(*arena));
-	atomic_set(&arena->table, (unsigned long)&no_regions);
+	atomic_set(&arena->middle, REGION_NONE);
 	init_heap(arena);
 	arena->slice_shift = (uint8_t)choose_shift(size);
-	error = region_add(arena, base, size);
-	arena->ready = !error;
-	return error;
+	error = region_make(arena, base, size, &region);
+	if (error)
+		return error;
+	atomic_set(&arena->middle, (unsigned long)region);
+	region_open(arena, &arena->regions, region);
+	arena->ready = true;
+	return 0;
 }
 
 int hakmem_init(void *base, size_t size)
 {
 	return start(&hakmem_default, base, size);
-}
-
-int hakmem_arena_add_region(struct hakmem_arena *arena, void *base, size_t size)
-{
-	return arena->ready ? region_add(arena, base, size) : -HAKMEM_ENODEV;
-}
-
-int hakmem_add_region(void *base, size_t size)
-{
-	return hakmem_arena_add_region(&hakmem_default, base, size);
 }
 
 struct hakmem_arena *hakmem_arena_create(void *base, size_t size)
@@ -98,7 +93,7 @@ void hakmem_arena_destroy(struct hakmem_arena *arena)
 {
 	context_forget(arena);
 	arena->ready = false;
-	atomic_set(&arena->table, (unsigned long)&no_regions);
+	atomic_set(&arena->middle, REGION_NONE);
 }
 
 struct hakmem_arena *hakmem_default_arena(void)

@@ -32,6 +32,12 @@ static always_inline bool heap_enter(struct hakmem_heap *heap)
 	return true;
 }
 
+/* Is there no other context than this one? A constant. */
+static always_inline bool context_is_only(void)
+{
+	return true;
+}
+
 static inline bool heap_enter_named(struct hakmem_heap *heap)
 {
 	(void)heap;
@@ -123,6 +129,11 @@ bool heap_enter_slow(struct hakmem_heap *heap);
 static always_inline bool heap_enter(struct hakmem_heap *heap)
 {
 	return likely(atomic_read(&heap->owner) == port_self());
+}
+
+static always_inline bool context_is_only(void)
+{
+	return false;
 }
 
 /* The same for a heap that the caller names: it may be without an owner. */

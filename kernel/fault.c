@@ -6,29 +6,17 @@
 
 struct hakmem_fault hakmem_last_fault;
 
-static void report(struct hakmem_arena *arena, enum hakmem_fault_code code,
-		   unsigned int invariant, const void *address, const struct page *page)
+void fault_report(struct hakmem_arena *arena, unsigned int code, const void *address,
+		  const struct page *page)
 {
 	struct hakmem_fault fault;
 
-	fault.code = code;
+	fault.code = (enum hakmem_fault_code)(code & FAULT_CODE_MASK);
 	fault.address = address;
 	fault.block_size = 0;
-	fault.invariant = invariant;
-	fault.arena = arena;
 	if (page && page_class(page) < NR_CLASSES)
 		fault.block_size = class_size(page_class(page));
+	fault.invariant = code >> FAULT_INVARIANT_SHIFT;
+	fault.arena = arena;
 	hakmem_fault_hook(&fault);
-}
-
-void fault_report(struct hakmem_arena *arena, enum hakmem_fault_code code,
-		  const void *address, const struct page *page)
-{
-	report(arena, code, 0, address, page);
-}
-
-void fault_invariant(struct hakmem_arena *arena, unsigned int number,
-		     const void *address, const struct page *page)
-{
-	report(arena, HAKMEM_FAULT_INVARIANT, number, address, page);
 }

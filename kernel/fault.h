@@ -4,12 +4,14 @@
 
 #include "types.h"
 
-/* Report @code at @address; @page: the page in question, or NULL. */
-void fault_report(struct hakmem_arena *arena, enum hakmem_fault_code code,
-		  const void *address, const struct page *page);
+#define FAULT_CODE_MASK	      0xffu
+#define FAULT_INVARIANT_SHIFT 8
 
-/* Report that invariant @number does not hold for what lies at @address. */
-void fault_invariant(struct hakmem_arena *arena, unsigned int number,
-		     const void *address, const struct page *page);
+/*
+ * Report @code at @address; @page: the page in question, or NULL. With
+ * HAKMEM_FAULT_INVARIANT, the invariant's number in the bits above.
+ */
+void fault_report(struct hakmem_arena *arena, unsigned int code, const void *address,
+		  const struct page *page);
 
 #endif

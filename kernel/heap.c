@@ -3,6 +3,7 @@
 #include "context.h"
 #include "fault.h"
 #include "heap.h"
+#include "large.h"
 #include "page.h"
 #include "page_map.h"
 #include "page_queue.h"
@@ -15,6 +16,7 @@ void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena)
 	atomic_set(&heap->pending, 0);
 	heap->drained = NULL;
 	heap->arena = arena;
+	heap->alloc_large = large_alloc_run;
 	heap->created = false;
 }
 
@@ -82,6 +84,7 @@ struct hakmem_heap *hakmem_arena_heap_create(struct hakmem_arena *arena)
 	if (!heap)
 		return NULL;
 	heap_init(heap, arena);
+	heap->alloc_large = page_create_single;
 	heap->created = true;
 	context_own(heap);
 	return heap;

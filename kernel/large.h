@@ -11,10 +11,10 @@
  */
 void *large_alloc(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean);
 
-/*
- * A run of slices for a block of any size, straight from the arena: without a
- * heap, from any context.
- */
-void *large_alloc_run(struct hakmem_arena *arena, size_t size, size_t alignment, bool *clean);
+/* The same as a run of slices; without a second try. For heap->alloc_large. */
+void *large_alloc_run(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean);
+
+/* The same straight from the arena: without a heap, from any context. */
+void *large_claim(struct hakmem_arena *arena, size_t size, size_t alignment, bool *clean);
 
 #endif

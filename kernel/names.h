@@ -25,7 +25,6 @@
 #define context_take_parked      hakmem__context_take_parked
 #define debug_check_free         hakmem__debug_check_free
 #define debug_check_link         hakmem__debug_check_link
-#define fault_invariant          hakmem__fault_invariant
 #define fault_report             hakmem__fault_report
 #define heap_acquire             hakmem__heap_acquire
 #define heap_alloc               hakmem__heap_alloc
@@ -37,6 +36,7 @@
 #define heap_none                hakmem__heap_none
 #define heap_reclaim             hakmem__heap_reclaim
 #define large_alloc              hakmem__large_alloc
+#define large_claim              hakmem__large_claim
 #define large_alloc_run          hakmem__large_alloc_run
 #define page_block               hakmem__page_block
 #define page_collect_directly    hakmem__page_collect_directly
@@ -59,7 +59,9 @@
 #define queue_insert_first       hakmem__queue_insert_first
 #define queue_insert_refilled    hakmem__queue_insert_refilled
 #define queue_remove             hakmem__queue_remove
-#define region_add               hakmem__region_add
+#define region_make              hakmem__region_make
+#define region_open              hakmem__region_open
+#define region_none              hakmem__region_none
 #define region_find              hakmem__region_find
 #define region_slices_fitting    hakmem__region_slices_fitting
 #define remote_free              hakmem__remote_free
@@ -67,7 +69,7 @@
 #define run_claim                hakmem__run_claim
 #define run_release              hakmem__run_release
 #define run_resize               hakmem__run_resize
-#define run_release_tail         hakmem__run_release_tail
+#define run_release_slices       hakmem__run_release_slices
 #define walk_next                hakmem__walk_next
 #define walk_start               hakmem__walk_start
 

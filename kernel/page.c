@@ -88,8 +88,7 @@ struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 	return page;
 }
 
-struct page *page_create_single(struct hakmem_heap *heap, size_t size, size_t alignment,
-				bool *clean)
+void *page_create_single(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
 {
 	size_t offset = (PAGE_HEADER + alignment - 1) & ~(alignment - 1), slices;
 	struct page *page;
@@ -103,7 +102,7 @@ struct page *page_create_single(struct hakmem_heap *heap, size_t size, size_t al
 	page->capacity = 1;
 	page->carved = 1;
 	page_used_add(page, 1);
-	return page;
+	return page->free;
 }
 
 struct hakmem_heap *page_create_heap(struct hakmem_arena *arena)
@@ -130,15 +129,6 @@ struct block *page_block(const struct page *page, const void *p)
 
 	return (struct block *)(void *)(first +
 		class_divide((size_t)((const char *)p - first), size) * size);
-}
-
-struct run page_run(const struct page *page)
-{
-	const struct hakmem_arena *arena = page->heap->arena;
-	struct run run = { .region = region_find(arena, page), .length = page_slices(page) };
-
-	run.first = slice_of(arena, run.region, page);
-	return run;
 }
 
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
@@ -185,14 +175,26 @@ bool page_refill(struct page *page)
 	return page_collect_directly(page) || carve(page);
 }
 
-void page_release(struct page *page)
+/* Give back all slices of @page but the first @keep. */
+static void shrink(struct page *page, size_t keep)
 {
 	struct hakmem_arena *arena = page->heap->arena;
-	struct run run = page_run(page);
+	struct run run;
 
-	page_set_flags(page, PAGE_RETIRED);
+	run.region = region_find(arena, page);
+	run.first = slice_of(arena, run.region, page) + keep;
+	run.length = page_slices(page) - keep;
 	page_map_clear(run.region, run.first, run.length);
-	run_release(arena, &run, RUN_PAGE);
+	if (keep)
+		run_release_slices(arena, &run);
+	else
+		run_release(arena, &run, RUN_PAGE);
+}
+
+void page_release(struct page *page)
+{
+	page_set_flags(page, PAGE_RETIRED);
+	shrink(page, 0);
 }
 
 /*
@@ -215,18 +217,12 @@ void page_emptied(struct hakmem_heap *heap, struct page *page)
 
 void page_trim(struct page *page)
 {
-	struct hakmem_arena *arena = page->heap->arena;
 	size_t used = PAGE_HEADER + page->carved * class_size(page_class(page));
-	size_t slices = slices_for(arena, used);
-	struct run tail;
+	size_t slices = slices_for(page->heap->arena, used);
 
 	if (slices >= page->slices)
 		return;
-	tail = page_run(page);
-	tail.first += slices;
-	tail.length -= slices;
 	page->capacity = page->carved;
+	shrink(page, slices);
 	page->slices = (uint16_t)slices;
-	page_map_clear(tail.region, tail.first, tail.length);
-	run_release_tail(arena, &tail);
 }

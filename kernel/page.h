@@ -13,11 +13,10 @@
 struct page *page_create(struct hakmem_heap *heap, unsigned int class);
 
 /*
- * A page with one block of @size bytes, aligned to @alignment: page->free points
- * to it. @clean: set when the block is known to be zero. NULL when out of memory.
+ * A block of @size bytes, aligned to @alignment, in a page of its own: how a heap
+ * that will be destroyed keeps its large blocks. Interface: heap->alloc_large.
  */
-struct page *page_create_single(struct hakmem_heap *heap, size_t size, size_t alignment,
-				bool *clean);
+void *page_create_single(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean);
 
 /* A page that holds a heap. */
 struct hakmem_heap *page_create_heap(struct hakmem_arena *arena);
@@ -39,9 +38,6 @@ void page_trim(struct page *page);
 
 /* Start of the block of @page that @p points into. O(1). */
 struct block *page_block(const struct page *page, const void *p);
-
-/* The run of slices that @page is. */
-struct run page_run(const struct page *page);
 
 static inline char *page_first_block(const struct page *page)
 {

@@ -24,44 +24,36 @@ struct page *page_find(const struct hakmem_arena *arena, const void *p);
 
 #ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
 
-static always_inline struct page *node_page(const struct region_table *table, size_t node,
-					    uintptr_t addr)
+static always_inline struct page *page_at(const struct region *region, uintptr_t addr)
 {
-	const struct region_node *n = &table->node[node];
-
-	if (unlikely(!node_holds(n, addr)))
-		return PAGE_NONE;
-	return n->page_map[(addr - n->base) >> table_shift(table)];
+	return region->page_map[(addr - region->base) >> region_shift(region)];
 }
 
 /*
- * The page that @p points into, from the regions of the table: all that a fast
- * path looks at. page_none also for a page in any further region. The second and
+ * The page that @p points into, from the first three regions: all that a fast path
+ * looks at. page_none also for a page in any further region. The second and
  * third region cost at most 6 instructions more than the first on Cortex-M3, which
  * is why each is written out.
  */
 static always_inline struct page *page_find_near(const struct hakmem_arena *arena,
 						 const void *p)
 {
-	const struct region_table *table = arena_table(arena);
-	const struct region_node *middle = &table->node[NODE_MIDDLE];
+	const struct region *middle = region_link(&arena->middle), *region;
 	uintptr_t addr = (uintptr_t)p;
 
-	if (unlikely(addr < middle->base))
-		return node_page(table, NODE_BELOW, addr);
+	if (unlikely(addr < middle->base)) {
+		region = region_link(&middle->below);
+		return likely(region_holds(region, addr)) ? page_at(region, addr) : PAGE_NONE;
+	}
 	if (likely(addr - middle->base < middle->size))
-		return node_page(table, NODE_MIDDLE, addr);
-	return node_page(table, NODE_ABOVE, addr);
+		return page_at(middle, addr);
+	region = region_link(&middle->above);
+	return likely(region_holds(region, addr)) ? page_at(region, addr) : PAGE_NONE;
 }
 
 static inline size_t page_map_bytes(size_t slices)
 {
 	return slices * sizeof(struct page *);
-}
-
-static inline void page_map_set_node(struct region_node *node, struct region *region)
-{
-	node->page_map = region->page_map;
 }
 
 /* Set up the map of @region in the page_map_bytes() at @memory. */
@@ -85,12 +77,6 @@ static inline size_t page_map_bytes(size_t slices)
 {
 	(void)slices;
 	return 0;
-}
-
-static inline void page_map_set_node(struct region_node *node, struct region *region)
-{
-	(void)node;
-	(void)region;
 }
 
 static inline void page_map_init(struct region *region, void *memory)

@@ -28,12 +28,11 @@ static bool page_stays(const struct block_info *info, size_t size)
 /* A run changes its length; for a size that a page serves better it moves. */
 static bool run_stays(struct hakmem_arena *arena, struct block_info *info, size_t size)
 {
-	size_t slices = slices_for(arena, size);
-	size_t min = info->aligned ? RUN_ALIGNED_MIN : RUN_LARGE_MIN;
+	enum run_kind kind = info->aligned ? RUN_ALIGNED : RUN_LARGE;
 
 	if (size <= CLASS_MAX && !info->aligned)
 		return false;
-	return run_resize(arena, &info->run, slices < min ? min : slices);
+	return run_resize(arena, &info->run, run_at_least(kind, slices_for(arena, size)));
 }
 
 static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info, size_t size)

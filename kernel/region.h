@@ -14,9 +14,9 @@ static always_inline unsigned int slice_shift(const struct hakmem_arena *arena)
 	return CONFIG_HAKMEM_SLICE_SHIFT_MIN;
 }
 
-static always_inline unsigned int table_shift(const struct region_table *table)
+static always_inline unsigned int region_shift(const struct region *region)
 {
-	(void)table;
+	(void)region;
 	return CONFIG_HAKMEM_SLICE_SHIFT_MIN;
 }
 #else
@@ -25,10 +25,10 @@ static always_inline unsigned int slice_shift(const struct hakmem_arena *arena)
 	return arena->slice_shift;
 }
 
-/* The same from where the fast path has a pointer to anyway. */
-static always_inline unsigned int table_shift(const struct region_table *table)
+/* The same from what the fast path has a pointer to anyway. */
+static always_inline unsigned int region_shift(const struct region *region)
 {
-	return table->slice_shift;
+	return region->slice_shift;
 }
 #endif
 
@@ -48,15 +48,18 @@ static inline size_t slices_for(const struct hakmem_arena *arena, size_t bytes)
 	return (bytes + slice_size(arena) - 1) >> slice_shift(arena);
 }
 
-static always_inline const struct region_table *
-arena_table(const struct hakmem_arena *arena)
+/* A region without slices, for the links that lead to none. Constant. */
+extern const struct region region_none;
+#define REGION_NONE ((unsigned long)&region_none)
+
+static always_inline const struct region *region_link(const struct atomic_word *link)
 {
-	return (const struct region_table *)atomic_read_depends(&arena->table);
+	return (const struct region *)atomic_read_depends(link);
 }
 
-static always_inline bool node_holds(const struct region_node *node, uintptr_t addr)
+static always_inline bool region_holds(const struct region *region, uintptr_t addr)
 {
-	return addr - node->base < node->size;
+	return addr - region->base < region->size;
 }
 
 /* Region whose slices hold @p, or NULL. O(regions). */
@@ -85,9 +88,14 @@ static inline size_t slice_of(const struct hakmem_arena *arena,
 }
 
 /*
- * Make a region of @size bytes at @base and publish it. Returns 0 or a negative
- * error; after an error nothing has changed.
+ * Make a region of @size bytes at @base; nobody sees it yet. Returns 0 or a
+ * negative error.
  */
-int region_add(struct hakmem_arena *arena, void *base, size_t size);
+int region_make(const struct hakmem_arena *arena, void *base, size_t size,
+		struct region **made);
+
+/* Open @region, which addresses lead to already, for claims: append it at @link. */
+void region_open(struct hakmem_arena *arena, struct atomic_word *link,
+		 struct region *region);
 
 #endif

@@ -18,9 +18,20 @@ struct search {
 	size_t min;
 	size_t max;
 	size_t alignment;
-	size_t best;	   /* length of the best run so far */
+	size_t cost;	   /* of the best run so far, SIZE_MAX for none */
 	unsigned int left; /* fitting runs still to be compared */
 };
+
+/*
+ * What speaks against a run of @length slices: the slices left over when it holds
+ * max; more than any of that, those missing when it does not.
+ */
+static size_t cost_of(const struct search *search, size_t length)
+{
+	if (length >= search->max)
+		return length - search->max;
+	return SIZE_MAX / 2 + (search->max - length);
+}
 
 /* First slice of [first, end) whose address is a multiple of @alignment. */
 static size_t align_slice(const struct hakmem_arena *arena, const struct region *region,
@@ -28,42 +39,27 @@ static size_t align_slice(const struct hakmem_arena *arena, const struct region 
 {
 	uintptr_t addr = region->base + (first << slice_shift(arena));
 
-	if (alignment <= slice_size(arena))
-		return first;
 	addr = (addr + alignment - 1) & ~(uintptr_t)(alignment - 1);
 	return (addr - region->base) >> slice_shift(arena);
-}
-
-/*
- * Is a run of @length better than the best so far? The shortest one that holds
- * max; without one that does, the longest.
- */
-static bool better(const struct search *search, size_t length)
-{
-	size_t best = search->best;
-
-	if (best < search->max)
-		return length > best;
-	return length >= search->max && length < best;
 }
 
 /* Compare the free run with the best so far. False: the search is over. */
 static bool consider(const struct hakmem_arena *arena, struct region *region,
 		     struct search *search, struct run *run, size_t first, size_t length)
 {
-	size_t start = align_slice(arena, region, first, search->alignment);
+	size_t start = align_slice(arena, region, first, search->alignment), cost;
 
 	if (start - first >= length)
 		return true;
 	length -= start - first;
-	if (length < search->min)
-		return true;
-	if (better(search, length)) {
-		search->best = length;
+	cost = cost_of(search, length);
+	if (length >= search->min && cost < search->cost) {
+		search->cost = cost;
 		run->region = region;
 		run->first = start;
+		run->length = length < search->max ? length : search->max;
 	}
-	return length < search->max || (length != search->max && --search->left);
+	return length < search->max || (cost && --search->left);
 }
 
 /*
@@ -139,12 +135,11 @@ static void set_marks(const struct run *run, enum run_kind kind)
 static bool search_arena(struct hakmem_arena *arena, struct search *search, struct run *run)
 {
 	search->left = CONFIG_HAKMEM_FIT_CANDIDATES;
-	search->best = 0;
+	search->cost = SIZE_MAX;
 	for (struct region *r = region_first(arena); r; r = region_next(r))
 		if (!search_region(arena, r, search, run))
 			break;
-	run->length = search->best < search->max ? search->best : search->max;
-	return search->best;
+	return search->cost != SIZE_MAX;
 }
 
 bool run_claim(struct hakmem_arena *arena, size_t min, size_t max, size_t alignment,
@@ -168,75 +163,79 @@ bool run_claim(struct hakmem_arena *arena, size_t min, size_t max, size_t alignm
 	return true;
 }
 
-static void release_slices(struct hakmem_arena *arena, struct region *region, size_t first,
-			   size_t n)
+void run_release_slices(struct hakmem_arena *arena, const struct run *run)
 {
-	debug_poison(slice_address(arena, region, first), n << slice_shift(arena));
-	atomic_add(&arena->free_slices, n);
-	bits_set(region->free_map, first, n);
+	debug_poison(slice_address(arena, run->region, run->first),
+		     run->length << slice_shift(arena));
+	atomic_add(&arena->free_slices, run->length);
+	bits_set(run->region->free_map, run->first, run->length);
 }
 
 void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind)
 {
 	struct region *region = run->region;
+	size_t marked = run->first;
 
 	bit_clear(region->start_map, run->first);
 	if (kind == RUN_ALIGNED)
 		bit_clear(region->start_map, run->first + 1);
-	bit_clear(region->mark_map, kind == RUN_PAGE ? run->first
-						     : run->first + run->length - 1);
-	release_slices(arena, region, run->first, run->length);
-}
-
-void run_release_tail(struct hakmem_arena *arena, const struct run *tail)
-{
-	release_slices(arena, tail->region, tail->first, tail->length);
+	if (kind != RUN_PAGE)
+		marked += run->length - 1;
+	bit_clear(region->mark_map, marked);
+	run_release_slices(arena, run);
 }
 
 bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 {
 	struct region *region = run->region;
-	size_t end = run->first + run->length, new_end = run->first + length;
+	struct run tail = *run;
 
 	if (length > run->length) {
-		size_t more = length - run->length;
+		size_t end = run->first + run->length, more = length - run->length;
 
-		if (new_end > region->nr_slices || !bits_claim(region->free_map, end, more))
+		if (more > region->nr_slices - end || !bits_claim(region->free_map, end, more))
 			return false;
 		atomic_add(&arena->free_slices, 0 - more);
 		take_clean(region, end, more);
 	}
 	if (length != run->length) {
-		bit_set(region->mark_map, new_end - 1);
-		bit_clear(region->mark_map, end - 1);
+		bit_set(region->mark_map, run->first + length - 1);
+		bit_clear(region->mark_map, run->first + run->length - 1);
 	}
-	if (length < run->length)
-		release_slices(arena, region, new_end, run->length - length);
+	if (length < run->length) {
+		tail.first += length;
+		tail.length -= length;
+		run_release_slices(arena, &tail);
+	}
 	run->length = length;
 	return true;
 }
 
-/* Is the start bit at @slice a tag, that is the second slice of an aligned run? */
-static bool is_tag(const struct region *region, size_t slice)
+/* The two codes of a slice as a number: bit 0 start, bit 1 mark. */
+static unsigned int code_of(const struct region *region, size_t slice)
 {
-	return slice && bits_test(region->start_map, slice - 1) &&
-	       !bits_test(region->mark_map, slice - 1);
+	size_t word = slice / BITS_PER_LONG, bit = slice % BITS_PER_LONG;
+
+	return (unsigned int)((atomic_read(&region->start_map[word]) >> bit & 1) |
+			      (atomic_read(&region->mark_map[word]) >> bit & 1) << 1);
 }
+
+#define CODE_LARGE 1u /* start only: a large run, or its tag */
+#define CODE_PAGE  3u
 
 enum run_kind run_at(const struct hakmem_arena *arena, struct region *region, size_t slice,
 		     struct run *run)
 {
-	size_t end = region->nr_slices;
+	unsigned int code = code_of(region, slice);
 
 	run->region = region;
 	run->first = slice;
-	if (bits_test(region->free_map, slice) || !bits_test(region->start_map, slice) ||
-	    is_tag(region, slice))
-		return RUN_FREE;
-	if (bits_test(region->mark_map, slice)) {
+	if (code == CODE_PAGE) {
 		run->length = page_slices(slice_address(arena, region, slice));
 		return RUN_PAGE;
 	}
-	run->length = bits_next_set(region->mark_map, slice + 1, end) + 1 - slice;
+	if (code != CODE_LARGE || (slice && code_of(region, slice - 1) == CODE_LARGE))
+		return RUN_FREE;
+	run->length = bits_next_set(region->mark_map, slice + 1, region->nr_slices) + 1 - slice;
 	return bits_test(region->start_map, slice + 1) ? RUN_ALIGNED : RUN_LARGE;
 }

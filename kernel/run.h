@@ -17,16 +17,24 @@ enum run_kind {
 	RUN_FREE,    /* only as an answer of run_at() */
 };
 
+/* Shortest runs of each kind: see the codes in types.h. */
+#define RUN_LARGE_MIN	2u
+#define RUN_ALIGNED_MIN 3u
+
+/* Slices of a run of @kind that is to have @slices: large runs have a minimum. */
+static inline size_t run_at_least(enum run_kind kind, size_t slices)
+{
+	size_t min = kind == RUN_ALIGNED ? RUN_ALIGNED_MIN : RUN_LARGE_MIN;
+
+	return slices < min ? min : slices;
+}
+
 struct run {
 	struct region *region;
 	size_t first;  /* slice */
 	size_t length; /* slices */
 	bool clean;    /* all bytes are known to be zero */
 };
-
-/* Shortest runs of each kind: see the codes in types.h. */
-#define RUN_LARGE_MIN	2u
-#define RUN_ALIGNED_MIN 3u
 
 /**
  * run_claim() - claim a run of @max slices, or of fewer but at least @min.
@@ -51,6 +59,15 @@ bool run_claim(struct hakmem_arena *arena, size_t min, size_t max, size_t alignm
 
 /* Give @run back, whose page map entries are clear. O(length / w). */
 void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind);
+
+/*
+ * Make a large run @length slices long where it is: shrinking always works,
+ * growing when the slices behind it are free. O(length / w).
+ */
+bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length);
+
+/* The same for slices without marks: the tail of a page. */
+void run_release_slices(struct hakmem_arena *arena, const struct run *run);
 
 /*
  * Make a large run @length slices long where it is: shrinking always works,

@@ -3,8 +3,8 @@
  * All structures, with the invariants numbered beside the fields they bind.
  * hakmem_validate() checks each of them and reports it by its number.
  *
- *	arena --> region table --> region: header | bitmaps [| page map] | slices
- *	  |                                                        ^
+ *	arena --> regions: header | bitmaps [| page map] | slices
+ *	  |                                                ^
  *	  `-- heap: pages_direct[], queue[] --> page: header | blocks
  *
  * Who may touch what: a heap and the fields of its pages belong to the one
@@ -180,6 +180,9 @@ struct hakmem_heap {
 	struct atomic_word pending;	/* pages with remote frees, lock-free stack */
 	struct page *drained;		/* taken off pending, not yet looked at */
 	struct hakmem_arena *arena;
+	/* a large block; *clean: it is known to be zero. NULL: no run is long enough */
+	void *(*alloc_large)(struct hakmem_heap *heap, size_t size, size_t alignment,
+			     bool *clean);
 	bool created;			/* by hakmem_heap_create() */
 #ifdef CONFIG_HAKMEM_MODEL_THREAD
 	struct atomic_word owner;	  /* thread that has entered; 0: none */
@@ -205,6 +208,10 @@ struct hakmem_heap {
  * A large run has at least two slices, a tagged one three, so that no two codes
  * are alike. The tag says that the block came from hakmem_aligned_alloc().
  *
+ * Look-ups start at arena->middle: with up to three regions, the middle one by
+ * address, which links to the one below and the one above. Further regions are
+ * found on the list only.
+ *
  *  I11 a slice is either free, with neither bit set, or in exactly one run
  *  I12 no bit is set at or beyond nr_slices
  *  I13 the page map names for each slice its page, and page_none for the rest
@@ -213,39 +220,21 @@ struct hakmem_heap {
  */
 struct region {
 	uintptr_t base;		   /* address of slice 0, aligned to the slice size */
+	size_t size;		   /* bytes of the slices */
+	struct page **page_map;	   /* dense map, or NULL */
+	unsigned int slice_shift;  /* the arena's */
+	struct atomic_word below;  /* struct region *, when this is arena->middle */
+	struct atomic_word above;
+	struct atomic_word next;   /* in order of addition */
 	uint32_t nr_slices;
 	uint32_t nr_words;	   /* length of each bitmap */
 	struct atomic_word *free_map;
 	struct atomic_word *start_map;
 	struct atomic_word *mark_map;
-	struct page **page_map;	   /* dense map, or NULL */
 	struct atomic_word clean;  /* slices from here on were never used ... */
 	bool zeroed;		   /* ... and are zero: HAKMEM_REGION_ZEROED */
-	struct atomic_word next;   /* in order of addition */
 	uintptr_t supplied;	   /* as handed over */
 	size_t supplied_size;
-};
-
-/*
- * Up to three regions, where fast paths look: node[1] the middle one by address,
- * node[0] below and node[2] above it; absent nodes have size 0. Further regions
- * are found on arena->regions. A table is never changed: adding a region publishes
- * a new one, which lies in that region.
- */
-struct region_node {
-	uintptr_t base;
-	size_t size;
-#ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
-	struct page **page_map;
-#endif
-	struct region *region;
-};
-
-enum { NODE_BELOW, NODE_MIDDLE, NODE_ABOVE, NR_NODES };
-
-struct region_table {
-	unsigned int slice_shift; /* the arena's */
-	struct region_node node[NR_NODES];
 };
 
 /*
@@ -255,8 +244,8 @@ struct hakmem_arena {
 #ifdef CONFIG_HAKMEM_MODEL_SINGLE
 	struct hakmem_heap heap; /* first: pages_direct at a constant address */
 #endif
-	struct atomic_word table;	/* struct region_table * */
-	struct atomic_word regions;	/* struct region *, first added */
+	struct atomic_word middle;	/* struct region *: where look-ups start */
+	struct atomic_word regions;	/* struct region *: the first added */
 	struct atomic_word free_slices;
 	uint8_t slice_shift;		/* log2 of bytes a slice */
 	bool ready;			/* initialised */

@@ -260,7 +260,8 @@ int hakmem_arena_validate(struct hakmem_arena *arena)
 	if (heap && !check.broken)
 		check_heap(&check, heap);
 	if (check.broken)
-		fault_invariant(arena, check.broken, check.address, check.page);
+		fault_report(arena, HAKMEM_FAULT_INVARIANT | check.broken << FAULT_INVARIANT_SHIFT,
+			     check.address, check.page);
 	return -(int)check.broken;
 }
 

@@ -44,6 +44,19 @@ static void init_wrapping_range(struct ktest *test)
 	expect_uninitialised(test);
 }
 
+/* Aligning the base must not wrap, either. */
+static void init_at_the_end_of_addresses(struct ktest *test)
+{
+	for (size_t size = 0; size < 8; size++) {
+		for (size_t gap = 0; gap < 8; gap++) {
+			int err = hakmem_init((void *)(UINTPTR_MAX - size - gap), size);
+
+			KTEST_EXPECT_EQ(test, err, -HAKMEM_ENOSPC);
+			expect_uninitialised(test);
+		}
+	}
+}
+
 static void init_error_after_success(struct ktest *test)
 {
 	struct memory memory = test_memory();
@@ -251,8 +264,6 @@ static unsigned int add_parts(const unsigned char *order, unsigned int n, size_t
 	return n;
 }
 
-#define MAX_PARTS CONFIG_HAKMEM_MAX_REGIONS
-
 static int part_of(const void *p, size_t size, unsigned int n)
 {
 	for (unsigned int i = 0; i < n; i++)
@@ -290,8 +301,6 @@ static void regions_in_any_order(struct ktest *test)
 	};
 	static const size_t gaps[] = { 0, 1, 100 };
 
-	if (MAX_PARTS < 5)
-		KTEST_SKIP(test, "fewer than 5 regions configured");
 	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
 		for (size_t j = 0; j < sizeof(gaps) / sizeof(gaps[0]); j++) {
 			unsigned int added = add_parts(orders[i], 5, gaps[j]);
@@ -305,31 +314,25 @@ static void regions_in_any_order(struct ktest *test)
 	}
 }
 
-static void regions_up_to_the_limit(struct ktest *test)
+/* More than the few that are found fastest, as many as there is memory for. */
+static void regions_many(struct ktest *test)
 {
-	struct memory memory = test_memory(), part;
-	unsigned char order[MAX_PARTS + 1];
-	struct hakmem_stats before, after;
-	unsigned int added;
+	static const unsigned char order[] = {
+		5, 0, 9, 13, 2, 7, 11, 1, 15, 4, 8, 14, 3, 10, 6, 12,
+	};
 
-	if (MAX_PARTS > 31)
-		KTEST_SKIP(test, "more than 31 regions configured");
-	for (unsigned int i = 0; i <= MAX_PARTS; i++)
-		order[i] = (unsigned char)(i * 5 % (MAX_PARTS + 1));
-	for (unsigned int i = 0; i <= MAX_PARTS && (MAX_PARTS + 1) % 5 == 0; i++)
-		order[i] = (unsigned char)i;
+	for (unsigned int n = 6; n <= 16; n += 5) {
+		static unsigned char some[16];
 
-	added = add_parts(order, MAX_PARTS + 1, 0);
-	if (added < MAX_PARTS)
-		KTEST_SKIP(test, "not enough memory");
-	KTEST_EXPECT_EQ(test, added, MAX_PARTS);
-	before = fixture_stats();
-	part = memory_part(memory, order[MAX_PARTS], MAX_PARTS + 1);
-	KTEST_EXPECT_EQ(test, hakmem_add_region(part.base, part.size), -HAKMEM_E2BIG);
-	after = fixture_stats();
-	KTEST_EXPECT_MEMEQ(test, &before, &after, sizeof(before));
-	KTEST_EXPECT_EQ(test, before.regions, MAX_PARTS);
-	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+		for (unsigned int i = 0, k = 0; i < 16; i++)
+			if (order[i] < n)
+				some[k++] = order[i];
+		if (add_parts(some, n, 0) < n)
+			KTEST_SKIP(test, "not enough memory for more regions");
+		KTEST_EXPECT_EQ(test, fixture_stats().regions, n);
+		use_parts(test, n);
+		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	}
 }
 
 /* Neighbouring regions stay two: no block spans both. */
@@ -598,6 +601,7 @@ static void instance_every_alignment(struct ktest *test)
 static const struct ktest_case arena_cases[] = {
 	KTEST_CASE(init_null),
 	KTEST_CASE(init_wrapping_range),
+	KTEST_CASE(init_at_the_end_of_addresses),
 	KTEST_CASE(init_error_after_success),
 	KTEST_CASE(init_every_size),
 	KTEST_CASE(init_every_alignment),
@@ -605,7 +609,7 @@ static const struct ktest_case arena_cases[] = {
 	KTEST_CASE(region_errors),
 	KTEST_CASE(region_every_size),
 	KTEST_CASE(regions_in_any_order),
-	KTEST_CASE(regions_up_to_the_limit),
+	KTEST_CASE(regions_many),
 	KTEST_CASE(regions_do_not_merge),
 	KTEST_CASE(region_added_when_exhausted),
 	KTEST_CASE(region_much_larger_than_first),

@@ -7,6 +7,8 @@
 
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
 
+#define ONE_CONTEXT "one context: no free is remote"
+
 static void local_free_goes_to_local_free(struct ktest *test)
 {
 	struct chain chain = { 0 };
@@ -93,6 +95,8 @@ static void remote_frees_are_taken_at_once(struct ktest *test)
 	struct page *page = fill_page(&chain, &rest, SMALL_SIZE);
 	unsigned int used, n = 0;
 
+	if (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
+		KTEST_SKIP(test, ONE_CONTEXT);
 	if (!page || chain.count < 4)
 		KTEST_SKIP(test, "pages are too small");
 	used = page_used(page);
@@ -119,6 +123,8 @@ static void remote_frees_taken_directly(struct ktest *test)
 	unsigned int used;
 	struct block *first;
 
+	if (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
+		KTEST_SKIP(test, ONE_CONTEXT);
 	if (!page || chain.count < 3)
 		KTEST_SKIP(test, "pages are too small");
 	used = page_used(page);
@@ -145,6 +151,8 @@ static void collect_keeps_every_block(struct ktest *test)
 	struct page *page = fill_page(&chain, &rest, SMALL_SIZE);
 	size_t blocks;
 
+	if (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
+		KTEST_SKIP(test, ONE_CONTEXT);
 	if (!page || chain.count < 6)
 		KTEST_SKIP(test, "pages are too small");
 	blocks = chain.count;

@@ -218,6 +218,10 @@ bool chain_add(struct chain *chain, void *p)
 	if (!p)
 		return false;
 	size = chain_usable(chain, p);
+	if (size < sizeof(*link)) {
+		chain->broken = true;
+		return true;
+	}
 	*link = (struct link){ chain->first, size };
 	stamp(link + 1, size - sizeof(*link), (uint32_t)size);
 	chain->first = link;
@@ -271,7 +275,7 @@ bool chain_intact(const struct chain *chain)
 		    !link_intact(link) || ++count > chain->count)
 			return false;
 	}
-	return count == chain->count;
+	return !chain->broken && count == chain->count;
 }
 
 void *chain_take(struct chain *chain)

@@ -110,6 +110,7 @@ struct chain {
 	struct link *first;
 	size_t count;
 	size_t bytes; /* sum of usable sizes */
+	bool broken;  /* a block was given that is none */
 	struct hakmem_arena *arena; /* NULL: the default instance */
 };
 

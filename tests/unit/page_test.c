@@ -55,6 +55,24 @@ static void page_serves_all_its_blocks(struct ktest *test)
 	chain_free(&rest);
 }
 
+/* A full page is on no queue; a free brings it back. */
+static void free_into_a_full_page(struct ktest *test)
+{
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *page = fill_page(&chain, &rest, SMALL_SIZE);
+
+	if (!page || chain.count < 2)
+		KTEST_SKIP(test, "pages are too small");
+	KTEST_EXPECT_EQ(test, page_flags(page) & PAGE_FULL, PAGE_FULL);
+	KTEST_EXPECT_FALSE(test, is_queued_page(page));
+	hakmem_free(chain_take(&chain));
+	KTEST_EXPECT_EQ(test, page_flags(page) & PAGE_FULL, 0);
+	KTEST_EXPECT_TRUE(test, is_queued_page(page));
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+}
+
 /* A new page carves a few blocks, not all: the rest may be given back. */
 static void page_is_carved_piecemeal(struct ktest *test)
 {
@@ -186,6 +204,7 @@ static void page_of_a_single_block(struct ktest *test)
 static const struct ktest_case page_cases[] = {
 	KTEST_CASE(page_of_every_class),
 	KTEST_CASE(page_serves_all_its_blocks),
+	KTEST_CASE(free_into_a_full_page),
 	KTEST_CASE(page_is_carved_piecemeal),
 	KTEST_CASE(page_block_of_every_byte),
 	KTEST_CASE(page_trim_gives_the_tail_back),

@@ -3,7 +3,9 @@
 #ifndef ASM_ARM_ATOMIC_H
 #define ASM_ARM_ATOMIC_H
 
-#if defined(__ARM_FEATURE_LDREX) && (__ARM_FEATURE_LDREX & 4)
+#if !defined(CONFIG_HAKMEM_ATOMICS)
+#include <asm/atomic_plain.h>
+#elif defined(__ARM_FEATURE_LDREX) && (__ARM_FEATURE_LDREX & 4)
 #include_next <asm/atomic.h>
 #else
 #include <asm/atomic_masked.h>
