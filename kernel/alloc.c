@@ -36,14 +36,13 @@ static void *alloc_queued(struct hakmem_heap *heap, unsigned int class)
 		if (page_refill(page))
 			continue;
 		queue_remove(heap, page);
-		page_set_flags(page, PAGE_FULL);
+		page_raise_flags(page, PAGE_FULL);
 	}
 	return NULL;
 }
 
 static void *alloc_class(struct hakmem_heap *heap, unsigned int class)
 {
-	struct page *page;
 	void *p;
 
 	heap_drain(heap, DRAIN_PAGES);
@@ -51,10 +50,10 @@ static void *alloc_class(struct hakmem_heap *heap, unsigned int class)
 	if (likely(p))
 		return p;
 	heap_drain(heap, DRAIN_ALL);
-	page = heap->queue[class];
-	if (!page)
-		page = page_create(heap, class);
-	return page ? alloc_queued(heap, class) : NULL;
+	/* draining may have brought a page back */
+	if ((context_is_only() || !heap->queue[class]) && !page_create(heap, class))
+		return NULL;
+	return alloc_queued(heap, class);
 }
 
 /*
@@ -78,7 +77,7 @@ static noinline void *alloc_slow(struct hakmem_heap *heap, size_t size)
 		if (p)
 			return p;
 	}
-	return large_alloc(heap, size, 1, &clean);
+	return large_alloc(heap, size, &clean);
 }
 
 /* The first page that serves @size, or page_none. */
@@ -87,7 +86,7 @@ static always_inline struct page *first_page(const struct hakmem_heap *heap, siz
 	struct page *page;
 
 	if (IS_ENABLED(CONFIG_HAKMEM_DIRECT_CACHE))
-		return heap->pages_direct[(size + (1u << DIRECT_SHIFT) - 1) >> DIRECT_SHIFT];
+		return heap_direct(heap)[(size + (1u << DIRECT_SHIFT) - 1) >> DIRECT_SHIFT];
 	page = heap->queue[size_class(size)];
 	return likely(page) ? page : PAGE_NONE;
 }
@@ -127,11 +126,11 @@ static noinline void *alloc_context(struct hakmem_arena *arena, struct hakmem_he
 		heap_exit(heap);
 		return p;
 	}
-	if (context_is_only() || !arena->ready) {
+	if (context_is_only() || !arena_ready(arena)) {
 		fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
 		return NULL;
 	}
-	return size > PTRDIFF_MAX ? NULL : large_claim(arena, size, 1, &clean);
+	return size > PTRDIFF_MAX ? NULL : large_claim(arena, size, &clean);
 }
 
 static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
@@ -160,7 +159,7 @@ static void *zero_block(void *p, size_t size)
 static void *zalloc_large(struct hakmem_heap *heap, size_t size)
 {
 	bool clean = false;
-	void *p = large_alloc(heap, size, 1, &clean);
+	void *p = large_alloc(heap, size, &clean);
 
 	if (p)
 		debug_unpoison(p, size);
@@ -189,9 +188,10 @@ static void *arena_zalloc(struct hakmem_arena *arena, size_t size)
 /* ------------------------------------------------------------------ aligned */
 
 /*
- * In a page, an aligned block starts somewhere behind the start of a block that is
- * larger by the alignment, and the page is marked; free_slow() finds the start.
- * That the pointer is never the start tells realloc that an alignment was asked.
+ * In a page of a class, an aligned block starts somewhere behind the start of a
+ * block that is larger by the alignment, and the page is marked; free_flagged()
+ * finds the start. That the pointer is never the start tells realloc that an
+ * alignment was asked for. Blocks too large for that have a page of their own.
  */
 static void *align_block(void *block, size_t alignment)
 {
@@ -200,26 +200,32 @@ static void *align_block(void *block, size_t alignment)
 	return (void *)p;
 }
 
+static void *alloc_in_class(struct hakmem_heap *heap, size_t alignment, size_t size)
+{
+	void *p = alloc_class(heap, size_class(size + alignment));
+
+	if (!p)
+		return NULL;
+	page_set_flags(page_find(heap->arena, p), PAGE_ALIGNED);
+	return align_block(p, alignment);
+}
+
 static void *alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
 {
-	struct page *page;
+	void *p = NULL;
 	bool clean;
-	void *p;
 
-	if (size > CLASS_MAX || alignment > CLASS_MAX - size)
-		return large_alloc(heap, size, alignment, &clean);
-	p = heap_alloc(heap, size + alignment);
+	/* no overflow below: what is added is less than what is left */
+	if (size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
+		return NULL;
+	if (size + alignment <= CLASS_MAX)
+		p = alloc_in_class(heap, alignment, size);
 	if (!p)
-		return large_alloc(heap, size, alignment, &clean);
-	page = page_find(heap->arena, p);
-	debug_poison(p, size + alignment);
-	if (page == PAGE_NONE || page_class(page) >= NR_CLASSES) {
-		/* memory is short, and it is a run: that is aligned or of no use */
-		hakmem_arena_free(heap->arena, p);
-		return large_alloc(heap, size, alignment, &clean);
-	}
-	page_set_flags(page, PAGE_ALIGNED);
-	return align_block(p, alignment);
+		p = page_create_aligned(heap, size, alignment, &clean);
+	if (p)
+		return p;
+	heap_reclaim(heap);
+	return page_create_aligned(heap, size, alignment, &clean);
 }
 
 void *heap_alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
@@ -310,7 +316,7 @@ void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, s
 		return NULL;
 	heap = context_ready(context_enter(arena));
 	if (!heap) {
-		if (!arena->ready)
+		if (!arena_ready(arena))
 			fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
 		return NULL;
 	}
@@ -367,12 +373,10 @@ void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment, size
 size_t hakmem_good_size(size_t size)
 {
 	struct hakmem_arena *arena = &hakmem_default;
-	size_t slices;
 
 	if (size > PTRDIFF_MAX)
 		return 0;
 	if (size <= CLASS_MAX)
 		return class_size(size_class(size));
-	slices = slices_for(arena, size);
-	return (slices < RUN_LARGE_MIN ? RUN_LARGE_MIN : slices) << slice_shift(arena);
+	return large_slices(arena, size) << slice_shift(arena);
 }

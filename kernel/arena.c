@@ -38,6 +38,11 @@ static void init_heap(struct hakmem_arena *arena)
 {
 	heap_init(&arena->heap, arena);
 }
+
+void hakmem_thread_exit(void)
+{
+	/* there are no threads */
+}
 #endif
 
 /*
@@ -48,6 +53,7 @@ static unsigned int choose_shift(size_t size)
 {
 	unsigned int shift = CONFIG_HAKMEM_SLICE_SHIFT_MIN;
 
+	OPTIMIZER_HIDE_VAR(shift); /* a loop, not four copies of its body */
 	while (shift < CONFIG_HAKMEM_SLICE_SHIFT_MAX &&
 	       size >> shift > (size_t)1 << CONFIG_HAKMEM_SLICES_SHIFT)
 		shift++;
@@ -61,15 +67,14 @@ static int start(struct hakmem_arena *arena, void *base, size_t size)
 
 	context_forget(arena);
 	mem_zero(arena, sizeof(*arena));
-	atomic_set(&arena->middle, REGION_NONE);
 	init_heap(arena);
+	atomic_set(&arena->middle, REGION_NONE);
 	arena->slice_shift = (uint8_t)choose_shift(size);
 	error = region_make(arena, base, size, &region);
 	if (error)
 		return error;
-	atomic_set(&arena->middle, (unsigned long)region);
+	atomic_set(&arena->middle, (unsigned long)&region->node);
 	region_open(arena, &arena->regions, region);
-	arena->ready = true;
 	return 0;
 }
 
@@ -92,7 +97,7 @@ struct hakmem_arena *hakmem_arena_create(void *base, size_t size)
 void hakmem_arena_destroy(struct hakmem_arena *arena)
 {
 	context_forget(arena);
-	arena->ready = false;
+	atomic_set(&arena->regions, 0);
 	atomic_set(&arena->middle, REGION_NONE);
 }
 

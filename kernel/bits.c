@@ -1,35 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "bits.h"
-#include "compiler.h"
-
-/* Lowest bit in [from, end) that is set in (map ^ flip), or @end. */
-static always_inline size_t next(const struct atomic_word *map, size_t from, size_t end,
-				 unsigned long flip)
-{
-	size_t i = from / BITS_PER_LONG, bit;
-	unsigned long word;
-
-	if (from >= end)
-		return end;
-	word = (atomic_read(&map[i]) ^ flip) & ~0ul << (from % BITS_PER_LONG);
-	while (!word) {
-		if (++i * BITS_PER_LONG >= end)
-			return end;
-		word = atomic_read(&map[i]) ^ flip;
-	}
-	bit = i * BITS_PER_LONG + lowest_bit(word);
-	return bit < end ? bit : end;
-}
-
-size_t bits_next_set(const struct atomic_word *map, size_t from, size_t end)
-{
-	return next(map, from, end, 0);
-}
-
-size_t bits_next_clear(const struct atomic_word *map, size_t from, size_t end)
-{
-	return next(map, from, end, ~0ul);
-}
 
 size_t bits_last(const struct atomic_word *map, size_t bit)
 {

@@ -28,10 +28,36 @@ static inline void bit_clear(struct atomic_word *map, size_t bit)
 	atomic_fetch_and(&map[bit / BITS_PER_LONG], ~(1ul << (bit % BITS_PER_LONG)));
 }
 
-/* Lowest set bit of @map in [from, end), or @end. O(end / w). */
-size_t bits_next_set(const struct atomic_word *map, size_t from, size_t end);
-/* Lowest clear bit of @map in [from, end), or @end. O(end / w). */
-size_t bits_next_clear(const struct atomic_word *map, size_t from, size_t end);
+/*
+ * Lowest bit in [from, end) that is set in (@map ^ @flip), or a number not below
+ * @end. O(end / w).
+ */
+static inline size_t bits_next(const struct atomic_word *map, size_t from, size_t end,
+			       unsigned long flip)
+{
+	unsigned long skip = ~0ul << (from % BITS_PER_LONG);
+
+	for (size_t i = from / BITS_PER_LONG; i * BITS_PER_LONG < end; i++) {
+		unsigned long word = (atomic_read(&map[i]) ^ flip) & skip;
+
+		if (word)
+			return i * BITS_PER_LONG + lowest_bit(word);
+		skip = ~0ul;
+	}
+	return end;
+}
+
+/* Lowest set, lowest clear bit of @map in [from, end), or a number not below @end. */
+static inline size_t bits_next_set(const struct atomic_word *map, size_t from, size_t end)
+{
+	return bits_next(map, from, end, 0);
+}
+
+static inline size_t bits_next_clear(const struct atomic_word *map, size_t from, size_t end)
+{
+	return bits_next(map, from, end, ~0ul);
+}
+
 /* Highest set bit at or below @bit, or SIZE_MAX. O(bit / w). */
 size_t bits_last(const struct atomic_word *map, size_t bit);
 

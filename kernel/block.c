@@ -3,8 +3,22 @@
 #include "debug.h"
 #include "context.h"
 #include "fault.h"
+#include "large.h"
 #include "page_map.h"
 #include "size_class.h"
+
+/*
+ * The alignment that an aligned block keeps: what its address has, which is what
+ * was asked for or more, as far as its class can give it.
+ */
+static size_t kept_alignment(const void *p, size_t size)
+{
+	size_t alignment = (uintptr_t)p & (0 - (uintptr_t)p);
+
+	while (alignment > size)
+		alignment /= 2;
+	return alignment;
+}
 
 static noinline bool look_up_page(struct page *page, const void *p, struct block_info *info)
 {
@@ -17,12 +31,12 @@ static noinline bool look_up_page(struct page *page, const void *p, struct block
 		return false;
 	info->start = page_block(page, p);
 	info->usable = (size_t)((const char *)info->start + size - (const char *)p);
-	info->aligned = info->start != p;
+	info->alignment = info->start == p ? 1 : kept_alignment(p, size);
 	if (!heap_enter(page->heap)) /* what else there is to see is the owner's */
 		return true;
 	heap_exit(page->heap);
 	return (const char *)p < first + page->carved * size &&
-	       (!info->aligned || page_flags(page) & PAGE_ALIGNED);
+	       (info->start == p || page_flags(page) & PAGE_ALIGNED);
 }
 
 static bool look_up_single(const struct hakmem_arena *arena, struct page *page, const void *p,
@@ -33,30 +47,19 @@ static bool look_up_single(const struct hakmem_arena *arena, struct page *page, 
 	info->page = page;
 	info->start = page->free;
 	info->usable = bytes - (size_t)((const char *)p - (const char *)page);
-	info->aligned = p != page_first_block(page);
+	info->alignment = page->single_alignment;
 	info->fault = HAKMEM_FAULT_NOT_A_BLOCK;
 	return p == page->free;
 }
 
-bool block_look_up_run(struct hakmem_arena *arena, const void *p, struct block_info *info)
+static bool look_up_run(struct hakmem_arena *arena, const void *p, struct block_info *info)
 {
-	struct region *region = region_find(arena, p);
-	enum run_kind kind;
-	size_t slice;
-
-	info->fault = arena->ready ? HAKMEM_FAULT_FOREIGN : HAKMEM_FAULT_UNINIT;
-	if (!region)
-		return false;
-	slice = slice_of(arena, region, p);
-	info->fault = bits_test(region->free_map, slice) ? HAKMEM_FAULT_DOUBLE_FREE
-							 : HAKMEM_FAULT_NOT_A_BLOCK;
-	kind = run_at(arena, region, slice, &info->run);
-	if (p != slice_address(arena, region, slice) ||
-	    (kind != RUN_LARGE && kind != RUN_ALIGNED))
+	info->fault = large_look_up(arena, region_find(arena, p), p, &info->run);
+	if (info->fault)
 		return false;
 	info->start = (void *)(uintptr_t)p;
 	info->usable = info->run.length << slice_shift(arena);
-	info->aligned = kind == RUN_ALIGNED;
+	info->alignment = 1;
 	return true;
 }
 
@@ -66,7 +69,7 @@ bool block_look_up(struct hakmem_arena *arena, const void *p, struct block_info 
 
 	info->page = NULL;
 	if (page == PAGE_NONE)
-		return block_look_up_run(arena, p, info);
+		return look_up_run(arena, p, info);
 	if (page_class(page) < NR_CLASSES)
 		return look_up_page(page, p, info);
 	if (page_class(page) == CLASS_SINGLE)

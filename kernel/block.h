@@ -10,7 +10,7 @@ struct block_info {
 	struct run run;		      /* without a page only */
 	void *start;		      /* of the block: behind it, an aligned pointer */
 	size_t usable;		      /* bytes from the pointer on */
-	bool aligned;		      /* hakmem_aligned_alloc() gave it */
+	size_t alignment;	      /* to be kept when it moves; 1: nothing special */
 	enum hakmem_fault_code fault; /* what is wrong, when the look-up fails */
 };
 
@@ -19,9 +19,6 @@ struct block_info {
  * O(1) for a block in a page, O(length / w) for a run.
  */
 bool block_look_up(struct hakmem_arena *arena, const void *p, struct block_info *info);
-
-/* The same when @p is known not to point into a page. */
-bool block_look_up_run(struct hakmem_arena *arena, const void *p, struct block_info *info);
 
 /* May a request of @size bytes have given this block? */
 bool block_can_have(const struct block_info *info, size_t size);

@@ -18,6 +18,9 @@
 #define __weak __attribute__((weak))
 #endif
 
+/* Let the compiler know nothing of what is in @var (as the Linux kernel calls it). */
+#define OPTIMIZER_HIDE_VAR(var) __asm__("" : "+r"(var))
+
 /* Give back the structure that holds @member at @ptr. */
 #define container_of(ptr, type, member) \
 	((type *)(void *)((char *)(ptr) - offsetof(type, member)))

@@ -19,11 +19,29 @@
 /* The instance behind the calls without an arena. */
 extern struct hakmem_arena hakmem_default;
 
+/* Was the instance initialised? */
+static inline bool arena_ready(const struct hakmem_arena *arena)
+{
+	return atomic_read(&arena->regions);
+}
+
 #ifdef CONFIG_HAKMEM_MODEL_SINGLE
 
 static always_inline struct hakmem_heap *context_enter(struct hakmem_arena *arena)
 {
 	return &arena->heap;
+}
+
+/*
+ * The direct page cache of @heap. Hidden, so that its address is one constant
+ * rather than a constant and a distance from it.
+ */
+static always_inline struct page *const *heap_direct(const struct hakmem_heap *heap)
+{
+	struct page *const *direct = heap->pages_direct;
+
+	OPTIMIZER_HIDE_VAR(direct);
+	return direct;
 }
 
 static always_inline bool heap_enter(struct hakmem_heap *heap)
@@ -52,7 +70,7 @@ static always_inline void heap_exit(struct hakmem_heap *heap)
 /* A heap that is about to take memory: @heap, or NULL for an unused arena. */
 static inline struct hakmem_heap *context_ready(struct hakmem_heap *heap)
 {
-	return heap->arena && heap->arena->ready ? heap : NULL;
+	return arena_ready(heap->arena) ? heap : NULL;
 }
 
 /* The heap that lies in the arena's root; all others lie in pages. */
@@ -121,6 +139,11 @@ static always_inline struct hakmem_heap *context_enter(struct hakmem_arena *aren
 	if (likely(arena == &hakmem_default))
 		return port_thread()->heap;
 	return context_enter_elsewhere(arena);
+}
+
+static always_inline struct page *const *heap_direct(const struct hakmem_heap *heap)
+{
+	return heap->pages_direct;
 }
 
 /* Take over a heap without an owner. */

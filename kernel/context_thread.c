@@ -62,7 +62,7 @@ struct hakmem_heap *context_enter_elsewhere(struct hakmem_arena *arena)
 
 	while (heap && (heap->arena != arena || heap->created))
 		heap = heap->next_owned;
-	if (!heap && arena->ready)
+	if (!heap && arena_ready(arena))
 		heap = heap_acquire(arena);
 	return heap ? heap : HEAP_NONE;
 }
@@ -73,7 +73,7 @@ struct hakmem_heap *context_ready(struct hakmem_heap *heap)
 
 	if (heap != &heap_none)
 		return heap;
-	if (!arena->ready)
+	if (!arena_ready(arena))
 		return NULL;
 	heap = heap_acquire(arena);
 	if (heap)

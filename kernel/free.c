@@ -10,6 +10,7 @@
 #include "context.h"
 #include "fault.h"
 #include "free_list.h"
+#include "large.h"
 #include "page.h"
 #include "page_map.h"
 #include "page_queue.h"
@@ -22,28 +23,25 @@ static always_inline void poison_block(const struct page *page, const void *p)
 		debug_poison(p, class_size(page_class(page)));
 }
 
-/* @p is in no page: NULL, a run, or misuse. Needs no heap. */
-static void free_run(struct hakmem_arena *arena, void *p)
+/* @p is in no page: a run, or misuse. Needs no heap. */
+static void free_run(struct hakmem_arena *arena, struct region *region, void *p)
 {
-	struct block_info info;
+	enum hakmem_fault_code fault;
+	struct run run;
 
-	if (!p)
-		return;
-	if (block_look_up_run(arena, p, &info))
-		run_release(arena, &info.run, info.aligned ? RUN_ALIGNED : RUN_LARGE);
+	fault = large_look_up(arena, region, p, &run);
+	if (likely(!fault))
+		run_release(arena, &run, RUN_LARGE);
 	else
-		fault_report(arena, info.fault, p, NULL);
+		fault_report(arena, fault, p, NULL);
 }
 
-/* The page of a single large block, or one that no block is in. */
+/* The page of a single large block, or one that no block is in: no block is there. */
 static void free_unclassed(struct hakmem_heap *heap, struct page *page, void *p)
 {
-	if (page_class(page) != CLASS_SINGLE) {
-		fault_report(heap->arena, HAKMEM_FAULT_FOREIGN, p, page);
-		return;
-	}
 	if (p != page->free) {
-		fault_report(heap->arena, HAKMEM_FAULT_NOT_A_BLOCK, p, page);
+		fault_report(heap->arena, page->free ? HAKMEM_FAULT_NOT_A_BLOCK
+						     : HAKMEM_FAULT_FOREIGN, p, page);
 		return;
 	}
 	page_used_sub(page, 1);
@@ -72,7 +70,7 @@ static void free_flagged(struct hakmem_arena *arena, struct page *page, void *p)
 	poison_block(page, p);
 	page_push_slow(page, p);
 	if (flags & PAGE_FULL) {
-		page_clear_flags(page, PAGE_FULL);
+		page_drop_flags(page, PAGE_FULL);
 		queue_insert_refilled(heap, page);
 	}
 	if (!page_used(page))
@@ -97,20 +95,33 @@ static void free_remote(struct hakmem_arena *arena, struct page *page, void *p)
 	remote_free(page, block);
 }
 
-/* The fast path may not even have found the page. */
-static noinline void free_rest(struct hakmem_arena *arena, struct page *page, void *p)
+static void free_in_page(struct hakmem_arena *arena, struct page *page, void *p)
 {
-	if (page == PAGE_NONE)
-		page = page_find(arena, p);
-	if (page == PAGE_NONE) {
-		free_run(arena, p);
-	} else if (heap_enter(page->heap)) {
+	if (heap_enter(page->heap)) {
 		if (debug_check_free(page, p))
 			free_flagged(arena, page, p);
 		heap_exit(page->heap);
 	} else {
 		free_remote(arena, page, p);
 	}
+}
+
+/* The fast path may not even have found the page. */
+static noinline void free_rest(struct hakmem_arena *arena, struct page *page, void *p)
+{
+	struct region *region;
+
+	if (page == PAGE_NONE) {
+		region = region_find(arena, p);
+		if (region)
+			page = page_in_region(arena, region, p);
+		if (page == PAGE_NONE) {
+			if (p)
+				free_run(arena, region, p);
+			return;
+		}
+	}
+	free_in_page(arena, page, p);
 }
 
 /* The last block of the only page of a queue comes back: the page stays there. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Heaps: made, collected, destroyed. */
+#include <lib/string.h>
 #include "context.h"
 #include "fault.h"
 #include "heap.h"
@@ -12,12 +13,11 @@
 
 void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena)
 {
-	queue_init(heap);
-	atomic_set(&heap->pending, 0);
-	heap->drained = NULL;
+	mem_zero(heap, sizeof(*heap));
+	for (size_t i = 0; i < DIRECT_ENTRIES; i++)
+		heap->pages_direct[i] = PAGE_NONE;
 	heap->arena = arena;
 	heap->alloc_large = large_alloc_run;
-	heap->created = false;
 }
 
 struct hakmem_heap *heap_acquire(struct hakmem_arena *arena)
@@ -76,7 +76,7 @@ struct hakmem_heap *hakmem_arena_heap_create(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap;
 
-	if (!arena->ready) {
+	if (!arena_ready(arena)) {
 		fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
 		return NULL;
 	}

@@ -1,39 +1,64 @@
 // SPDX-License-Identifier: MIT
 /*
- * Large blocks are runs of slices without a header. Only a heap that will be
- * destroyed as a whole has to know its own: there each gets a page of its own.
+ * Large blocks are runs of slices without a header. A page of its own for each,
+ * with a header, is for those that something must be known of: in a heap that will
+ * be destroyed as a whole, and with an alignment.
  */
+#include "context.h"
 #include "heap.h"
 #include "large.h"
 #include "page.h"
 
-void *large_alloc_run(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
+static always_inline void *claim(struct hakmem_arena *arena, size_t size, bool *clean)
 {
-	return large_claim(heap->arena, size, alignment, clean);
-}
-
-void *large_claim(struct hakmem_arena *arena, size_t size, size_t alignment, bool *clean)
-{
-	enum run_kind kind = alignment > HAKMEM_ALIGNMENT ? RUN_ALIGNED : RUN_LARGE;
-	size_t slices = run_at_least(kind, slices_for(arena, size));
+	size_t slices = large_slices(arena, size);
+	struct run_want want = { slices, slices, 1, 0, RUN_LARGE };
 	struct run run;
 
-	if (!run_claim(arena, slices, slices, alignment, kind, &run))
+	if (!run_claim(arena, &want, &run))
 		return NULL;
 	*clean = run.clean;
 	return slice_address(arena, run.region, run.first);
 }
 
-void *large_alloc(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
+void *large_claim(struct hakmem_arena *arena, size_t size, bool *clean)
+{
+	return claim(arena, size, clean);
+}
+
+void *large_alloc_run(struct hakmem_heap *heap, size_t size, bool *clean)
+{
+	return claim(heap->arena, size, clean);
+}
+
+void *large_alloc(struct hakmem_heap *heap, size_t size, bool *clean)
 {
 	void *p;
 
-	/* no overflow below: what is added is less than what is left */
-	if (size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
+	if (size > PTRDIFF_MAX)
 		return NULL;
-	p = heap->alloc_large(heap, size, alignment, clean);
+	p = heap->alloc_large(heap, size, clean);
 	if (p)
 		return p;
 	heap_reclaim(heap);
-	return heap->alloc_large(heap, size, alignment, clean);
+	return heap->alloc_large(heap, size, clean);
+}
+
+enum hakmem_fault_code large_look_up(const struct hakmem_arena *arena, struct region *region,
+				     const void *p, struct run *run)
+{
+	size_t slice;
+
+	if (!region)
+		return arena_ready(arena) ? HAKMEM_FAULT_FOREIGN : HAKMEM_FAULT_UNINIT;
+	slice = slice_of(arena, region, p);
+	if (bits_test(region->free_map, slice))
+		return HAKMEM_FAULT_DOUBLE_FREE;
+	if (!bits_test(region->start_map, slice) || bits_test(region->mark_map, slice) ||
+	    p != slice_address(arena, region, slice))
+		return HAKMEM_FAULT_NOT_A_BLOCK;
+	run->region = region;
+	run->first = slice;
+	run->length = run_large_length(region, slice);
+	return HAKMEM_FAULT_NONE;
 }

@@ -1,20 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-/* Large blocks: above CLASS_MAX bytes, or with an alignment that pages cannot give. */
+/* Large blocks: above CLASS_MAX bytes. */
 #ifndef KERNEL_LARGE_H
 #define KERNEL_LARGE_H
 
 #include "run.h"
 
+/* Slices of a run for @size bytes. */
+static inline size_t large_slices(const struct hakmem_arena *arena, size_t size)
+{
+	size_t slices = slices_for(arena, size);
+
+	return slices < RUN_LARGE_MIN ? RUN_LARGE_MIN : slices;
+}
+
 /*
- * A block of @size bytes aligned to @alignment (a power of two) for @heap. @clean:
- * set when it is known to be zero. NULL when no run of slices is long enough.
+ * A block of @size bytes for @heap. @clean: set when it is known to be zero. NULL
+ * when no run of slices is long enough.
  */
-void *large_alloc(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean);
+void *large_alloc(struct hakmem_heap *heap, size_t size, bool *clean);
 
 /* The same as a run of slices; without a second try. For heap->alloc_large. */
-void *large_alloc_run(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean);
+void *large_alloc_run(struct hakmem_heap *heap, size_t size, bool *clean);
 
 /* The same straight from the arena: without a heap, from any context. */
-void *large_claim(struct hakmem_arena *arena, size_t size, size_t alignment, bool *clean);
+void *large_claim(struct hakmem_arena *arena, size_t size, bool *clean);
+
+/*
+ * The run of the live large block @p, which points into no page of @region, or
+ * into no region (NULL); or what is wrong with it.
+ * O(length / w).
+ */
+enum hakmem_fault_code large_look_up(const struct hakmem_arena *arena, struct region *region,
+				     const void *p, struct run *run);
 
 #endif

@@ -9,12 +9,10 @@
 
 #define bits_claim               hakmem__bits_claim
 #define bits_last                hakmem__bits_last
-#define bits_next_clear          hakmem__bits_next_clear
-#define bits_next_set            hakmem__bits_next_set
 #define bits_set                 hakmem__bits_set
 #define block_can_have           hakmem__block_can_have
 #define block_look_up            hakmem__block_look_up
-#define block_look_up_run        hakmem__block_look_up_run
+#define class_size               hakmem__class_size
 #define class_divide             hakmem__class_divide
 #define context_disown           hakmem__context_disown
 #define context_enter_elsewhere  hakmem__context_enter_elsewhere
@@ -36,14 +34,17 @@
 #define heap_none                hakmem__heap_none
 #define heap_reclaim             hakmem__heap_reclaim
 #define large_alloc              hakmem__large_alloc
+#define large_look_up            hakmem__large_look_up
 #define large_claim              hakmem__large_claim
 #define large_alloc_run          hakmem__large_alloc_run
 #define page_block               hakmem__page_block
 #define page_collect_directly    hakmem__page_collect_directly
 #define page_create              hakmem__page_create
+#define page_create_aligned      hakmem__page_create_aligned
 #define page_create_heap         hakmem__page_create_heap
 #define page_create_single       hakmem__page_create_single
 #define page_emptied             hakmem__page_emptied
+#define page_in_region           hakmem__page_in_region
 #define page_find                hakmem__page_find
 #define page_map_init            hakmem__page_map_init
 #define page_map_set             hakmem__page_map_set
@@ -54,7 +55,6 @@
 #define page_run                 hakmem__page_run
 #define page_trim                hakmem__page_trim
 #define port_thread_used         hakmem__port_thread_used
-#define queue_init               hakmem__queue_init
 #define queue_keep_last          hakmem__queue_keep_last
 #define queue_insert_first       hakmem__queue_insert_first
 #define queue_insert_refilled    hakmem__queue_insert_refilled
@@ -69,6 +69,7 @@
 #define run_claim                hakmem__run_claim
 #define run_release              hakmem__run_release
 #define run_resize               hakmem__run_resize
+#define run_large_length         hakmem__run_large_length
 #define run_release_slices       hakmem__run_release_slices
 #define walk_next                hakmem__walk_next
 #define walk_start               hakmem__walk_start

@@ -25,34 +25,36 @@ const struct page page_none = {
 #endif
 };
 
-/* A new page takes at most this part of what is free, so that small arenas last. */
-#define PAGE_SHARE_SHIFT CONFIG_HAKMEM_PAGE_SHARE_SHIFT
-
-/* Slices that a page of blocks of @size should have; at least @min. */
+/*
+ * Slices that a page of blocks of @size should have; at least @min. A page takes at
+ * most a part of what is free, so that small arenas last.
+ */
 static size_t wanted_slices(const struct hakmem_arena *arena, size_t size, size_t min)
 {
-	size_t bytes = PAGE_HEADER + size * CONFIG_HAKMEM_PAGE_BLOCKS;
-	size_t share = atomic_read(&arena->free_slices) >> PAGE_SHARE_SHIFT, slices;
+	size_t share = atomic_read(&arena->free_slices) >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT;
+	size_t bytes = CONFIG_HAKMEM_PAGE_BYTES + size * CONFIG_HAKMEM_PAGE_BLOCKS;
+	size_t slices = slices_for(arena, bytes);
 
-	if (bytes < CONFIG_HAKMEM_PAGE_BYTES)
-		bytes = CONFIG_HAKMEM_PAGE_BYTES;
-	slices = slices_for(arena, bytes);
 	if (slices > share)
 		slices = share;
-	if (slices > UINT16_MAX)
-		slices = UINT16_MAX;
 	return slices > min ? slices : min;
 }
 
+/* Nothing that wanted_slices() gives exceeds its field. */
+_Static_assert(CONFIG_HAKMEM_PAGE_BYTES + CLASS_MAX * CONFIG_HAKMEM_PAGE_BLOCKS <=
+		       UINT16_MAX << CONFIG_HAKMEM_SLICE_SHIFT_MIN, "page->slices");
+_Static_assert((CONFIG_HAKMEM_PAGE_BYTES + (1u << CONFIG_HAKMEM_SLICE_SHIFT_MAX)) /
+		       HAKMEM_ALIGNMENT + CONFIG_HAKMEM_PAGE_BLOCKS <= PAGE_BLOCKS_MAX,
+	       "page->capacity");
+
 /* Claim a run and make it a page without blocks. */
 static struct page *create(struct hakmem_heap *heap, struct hakmem_arena *arena,
-			   unsigned int class, size_t min, size_t max, size_t alignment,
-			   bool *clean)
+			   unsigned int class, const struct run_want *want, bool *clean)
 {
 	struct page *page;
 	struct run run;
 
-	if (!run_claim(arena, min, max, alignment, RUN_PAGE, &run))
+	if (!run_claim(arena, want, &run))
 		return NULL;
 	page = slice_address(arena, run.region, run.first);
 	debug_unpoison(page, PAGE_HEADER);
@@ -73,46 +75,55 @@ static struct page *create(struct hakmem_heap *heap, struct hakmem_arena *arena,
 struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 {
 	struct hakmem_arena *arena = heap->arena;
-	size_t size = class_size(class), capacity;
-	size_t min = slices_for(arena, PAGE_HEADER + size);
+	size_t size = class_size(class), min = slices_for(arena, PAGE_HEADER + size);
+	struct run_want want = { min, wanted_slices(arena, size, min), 1, 0, RUN_PAGE };
 	struct page *page;
 	bool clean;
 
-	page = create(heap, arena, class, min, wanted_slices(arena, size, min), 1, &clean);
+	page = create(heap, arena, class, &want, &clean);
 	if (!page)
 		return NULL;
-	capacity = class_divide(((size_t)page->slices << slice_shift(arena)) - PAGE_HEADER,
-				size);
-	page->capacity = (uint16_t)(capacity < PAGE_BLOCKS_MAX ? capacity : PAGE_BLOCKS_MAX);
+	page->capacity = (uint16_t)class_divide(
+		((size_t)page->slices << slice_shift(arena)) - PAGE_HEADER, size);
 	queue_insert_first(heap, page);
 	return page;
 }
 
-void *page_create_single(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
+void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
 {
-	size_t offset = (PAGE_HEADER + alignment - 1) & ~(alignment - 1), slices;
+	struct hakmem_arena *arena = heap->arena;
+	size_t within = alignment < slice_size(arena) ? alignment : slice_size(arena);
+	size_t offset = (PAGE_HEADER + within - 1) & ~(within - 1);
+	size_t slices = slices_for(arena, offset + size);
+	struct run_want want = { slices, slices, alignment, offset, RUN_PAGE };
 	struct page *page;
 
-	slices = slices_for(heap->arena, offset + size);
-	page = create(heap, heap->arena, CLASS_SINGLE, slices, slices, alignment, clean);
+	page = create(heap, arena, CLASS_SINGLE, &want, clean);
 	if (!page)
 		return NULL;
 	page->free = (struct block *)(void *)((char *)page + offset);
 	page->single_slices = slices;
+	page->single_alignment = alignment;
 	page->capacity = 1;
 	page->carved = 1;
 	page_used_add(page, 1);
 	return page->free;
 }
 
+void *page_create_single(struct hakmem_heap *heap, size_t size, bool *clean)
+{
+	return page_create_aligned(heap, size, 1, clean);
+}
+
 struct hakmem_heap *page_create_heap(struct hakmem_arena *arena)
 {
 	size_t slices = slices_for(arena, PAGE_HEADER + sizeof(struct hakmem_heap));
+	struct run_want want = { slices, slices, 1, 0, RUN_PAGE };
 	struct hakmem_heap *heap;
 	struct page *page;
 	bool clean;
 
-	page = create(NULL, arena, CLASS_HEAP, slices, slices, 1, &clean);
+	page = create(NULL, arena, CLASS_HEAP, &want, &clean);
 	if (!page)
 		return NULL;
 	heap = (struct hakmem_heap *)(void *)page_first_block(page);
@@ -205,12 +216,12 @@ void page_release(struct page *page)
  */
 void page_emptied(struct hakmem_heap *heap, struct page *page)
 {
-	page_clear_flags(page, PAGE_ALIGNED);
-	if (page->next == page) /* the only one stays, whatever else */
-		return;
 	if (page_queued(page))
 		return;
-	if (page_class(page) < NR_CLASSES && queue_keep_last(heap, page))
+	page_state_init(page);
+	if (page->next == page) /* the only one stays */
+		return;
+	if (page->next && queue_keep_last(heap, page)) /* NULL: CLASS_SINGLE */
 		return;
 	page_release(page);
 }

@@ -13,10 +13,13 @@
 struct page *page_create(struct hakmem_heap *heap, unsigned int class);
 
 /*
- * A block of @size bytes, aligned to @alignment, in a page of its own: how a heap
- * that will be destroyed keeps its large blocks. Interface: heap->alloc_large.
+ * A block of @size bytes, aligned to @alignment, in a page of its own. @clean: set
+ * when it is known to be zero. NULL when out of memory.
  */
-void *page_create_single(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean);
+void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean);
+
+/* The same without an alignment: heap->alloc_large of heaps that get destroyed. */
+void *page_create_single(struct hakmem_heap *heap, size_t size, bool *clean);
 
 /* A page that holds a heap. */
 struct hakmem_heap *page_create_heap(struct hakmem_arena *arena);

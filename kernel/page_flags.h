@@ -57,6 +57,18 @@ static inline unsigned int page_flags(const struct page *page)
 	return (page->state.word + 1u) >> STATE_FLAGS_SHIFT;
 }
 
+/* Set flags that are clear; clear flags that are set. */
+static inline void page_raise_flags(struct page *page, unsigned int flags)
+{
+	page->state.word += flags << STATE_FLAGS_SHIFT;
+}
+
+static inline void page_drop_flags(struct page *page, unsigned int flags)
+{
+	page->state.word -= flags << STATE_FLAGS_SHIFT;
+}
+
+/* Set, clear flags, whatever they are. */
 static inline void page_set_flags(struct page *page, unsigned int flags)
 {
 	page->state.word += (flags & ~page_flags(page)) << STATE_FLAGS_SHIFT;
@@ -124,6 +136,16 @@ static inline void page_set_flags(struct page *page, unsigned int flags)
 static inline void page_clear_flags(struct page *page, unsigned int flags)
 {
 	page_assign_flags(page, page_flags(page) & ~flags);
+}
+
+static inline void page_raise_flags(struct page *page, unsigned int flags)
+{
+	page_set_flags(page, flags);
+}
+
+static inline void page_drop_flags(struct page *page, unsigned int flags)
+{
+	page_clear_flags(page, flags);
 }
 
 #endif

@@ -24,31 +24,38 @@ struct page *page_find(const struct hakmem_arena *arena, const void *p);
 
 #ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
 
-static always_inline struct page *page_at(const struct region *region, uintptr_t addr)
+static always_inline struct page *page_at(const struct region_node *node, uintptr_t addr)
 {
-	return region->page_map[(addr - region->base) >> region_shift(region)];
+	return node->page_map[(addr - node->base) >> node_shift(node)];
 }
 
 /*
  * The page that @p points into, from the first three regions: all that a fast path
- * looks at. page_none also for a page in any further region. The second and
- * third region cost at most 6 instructions more than the first on Cortex-M3, which
- * is why each is written out.
+ * looks at. page_none also for a page in any further region. The second and third
+ * region cost at most 6 instructions more than the first on Cortex-M3, which is
+ * why each way is written out.
  */
 static always_inline struct page *page_find_near(const struct hakmem_arena *arena,
 						 const void *p)
 {
-	const struct region *middle = region_link(&arena->middle), *region;
+	const struct region_node *middle = region_link(&arena->middle), *node;
 	uintptr_t addr = (uintptr_t)p;
 
 	if (unlikely(addr < middle->base)) {
-		region = region_link(&middle->below);
-		return likely(region_holds(region, addr)) ? page_at(region, addr) : PAGE_NONE;
+		node = region_link(&middle->below);
+		return likely(node_holds(node, addr)) ? page_at(node, addr) : PAGE_NONE;
 	}
 	if (likely(addr - middle->base < middle->size))
 		return page_at(middle, addr);
-	region = region_link(&middle->above);
-	return likely(region_holds(region, addr)) ? page_at(region, addr) : PAGE_NONE;
+	node = region_link(&middle->above);
+	return likely(node_holds(node, addr)) ? page_at(node, addr) : PAGE_NONE;
+}
+
+/* The page that @p, in @region, points into, or page_none. */
+static inline struct page *page_in_region(const struct hakmem_arena *arena,
+					  const struct region *region, const void *p)
+{
+	return region->node.page_map[slice_of(arena, region, p)];
 }
 
 static inline size_t page_map_bytes(size_t slices)
@@ -72,6 +79,9 @@ static inline struct page *page_find_near(const struct hakmem_arena *arena, cons
 {
 	return page_find(arena, p);
 }
+
+struct page *page_in_region(const struct hakmem_arena *arena, const struct region *region,
+			    const void *p);
 
 static inline size_t page_map_bytes(size_t slices)
 {

@@ -10,17 +10,21 @@
 #include "page_map.h"
 #include "run.h"
 
-struct page *page_find(const struct hakmem_arena *arena, const void *p)
+struct page *page_in_region(const struct hakmem_arena *arena, const struct region *region,
+			    const void *p)
 {
-	const struct region *region = region_find(arena, p);
-	size_t slice, start;
+	size_t slice = slice_of(arena, region, p);
+	size_t start = bits_last(region->start_map, slice);
 
-	if (!region)
-		return PAGE_NONE;
-	slice = slice_of(arena, region, p);
-	start = bits_last(region->start_map, slice);
 	if (start > slice || !bits_test(region->mark_map, start) ||
 	    bits_test(region->free_map, slice))
 		return PAGE_NONE;
 	return slice_address(arena, region, start);
+}
+
+struct page *page_find(const struct hakmem_arena *arena, const void *p)
+{
+	const struct region *region = region_find(arena, p);
+
+	return region ? page_in_region(arena, region, p) : PAGE_NONE;
 }

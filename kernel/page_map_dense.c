@@ -4,13 +4,13 @@
 
 void page_map_init(struct region *region, void *memory)
 {
-	region->page_map = memory;
+	region->node.page_map = memory;
 	page_map_set(region, 0, region->nr_slices, PAGE_NONE);
 }
 
 void page_map_set(struct region *region, size_t first, size_t n, struct page *page)
 {
-	struct page **entry = &region->page_map[first];
+	struct page **entry = &region->node.page_map[first];
 
 	while (n--)
 		*entry++ = page;
@@ -20,5 +20,5 @@ struct page *page_find(const struct hakmem_arena *arena, const void *p)
 {
 	const struct region *region = region_find(arena, p);
 
-	return region ? region->page_map[slice_of(arena, region, p)] : PAGE_NONE;
+	return region ? page_in_region(arena, region, p) : PAGE_NONE;
 }

@@ -6,40 +6,43 @@
 #include "size_class.h"
 
 /*
- * Last entry of each class, up to the largest that the cache can have: a table,
- * because page switches should be cheap.
+ * First entry of each class, up to the largest that the cache can have, and the one
+ * behind the last: a table, because page switches should be cheap.
  */
-#define CLASS_BYTES(c)                                                               \
-	((c) < CLASS_LINEAR ? ((c) + 1ul) << ALIGN_SHIFT                             \
-			    : (5ul + ((c) & 3)) << (ALIGN_SHIFT + 1 + (((c) - CLASS_LINEAR) >> 2)))
-#define LAST_ENTRY(c) ((uint8_t)(CLASS_BYTES(c) >> DIRECT_SHIFT))
-#define FOUR_LAST_ENTRIES(c) \
-	LAST_ENTRY(c), LAST_ENTRY((c) + 1), LAST_ENTRY((c) + 2), LAST_ENTRY((c) + 3)
+#define CLASS_BYTES(c)                                    \
+	((c) < CLASS_LINEAR ? (uintptr_t)((c) + 1) << ALIGN_SHIFT \
+			    : (uintptr_t)(5 + ((c) & 3)) << (ALIGN_SHIFT + (c) / 4 - 1))
+#define NEXT_ENTRY(c) ((uint8_t)((CLASS_BYTES(c) >> DIRECT_SHIFT) + 1))
+#define FOUR_ENTRIES(c) \
+	NEXT_ENTRY(c), NEXT_ENTRY((c) + 1), NEXT_ENTRY((c) + 2), NEXT_ENTRY((c) + 3)
 
-static const uint8_t last_entry[] = {
-	FOUR_LAST_ENTRIES(0u),	FOUR_LAST_ENTRIES(4u),	FOUR_LAST_ENTRIES(8u),
-	FOUR_LAST_ENTRIES(12u), FOUR_LAST_ENTRIES(16u), FOUR_LAST_ENTRIES(20u),
+static const uint8_t first_entry[] = {
+	0,		  FOUR_ENTRIES(0u),  FOUR_ENTRIES(4u),	FOUR_ENTRIES(8u),
+	FOUR_ENTRIES(12u), FOUR_ENTRIES(16u), FOUR_ENTRIES(20u),
 };
+
+/* Is @class too large for the cache? */
+#define NOT_DIRECT(class) (DIRECT_MAX < CLASS_MAX && (class) > size_class(DIRECT_MAX))
 
 /* Rebuild the entries of @class: all sizes that it serves. */
 static void direct_update(struct hakmem_heap *heap, unsigned int class, struct page *first)
 {
-	struct page **entry, **last;
+	struct page **entry, **end;
 
-	if (!IS_ENABLED(CONFIG_HAKMEM_DIRECT_CACHE) || class > size_class(DIRECT_MAX))
+	if (!IS_ENABLED(CONFIG_HAKMEM_DIRECT_CACHE) || NOT_DIRECT(class))
 		return;
 	if (!first)
 		first = PAGE_NONE;
-	entry = &heap->pages_direct[class ? last_entry[class - 1] + 1u : 0];
-	last = &heap->pages_direct[last_entry[class]];
-	while (entry <= last)
+	entry = &heap->pages_direct[first_entry[class]];
+	end = &heap->pages_direct[first_entry[class + 1]];
+	while (entry < end)
 		*entry++ = first;
 }
 
 _Static_assert((DIRECT_MAX & (DIRECT_MAX - 1)) == 0 || DIRECT_MAX <= LINEAR_MAX,
 	       "the direct page cache ends where a class ends");
 
-static void set_first(struct hakmem_heap *heap, unsigned int class, struct page *page)
+static noinline void set_first(struct hakmem_heap *heap, unsigned int class, struct page *page)
 {
 	heap->queue[class] = page;
 	direct_update(heap, class, page);
@@ -62,27 +65,22 @@ void queue_insert_first(struct hakmem_heap *heap, struct page *page)
 	set_first(heap, class, page);
 }
 
-/* The last page of the queue that @first begins, if it is empty. */
-static struct page *empty_last(struct page *first)
+static bool is_empty(const struct page *page)
 {
-	struct page *last = first->prev;
-
-	return page_used(last) || page_queued(last) ? NULL : last;
+	return !page_used(page) && !page_queued(page);
 }
 
 void queue_insert_refilled(struct hakmem_heap *heap, struct page *page)
 {
-	struct page *first = heap->queue[page_class(page)], *empty;
+	struct page *first = heap->queue[page_class(page)], *next = first;
 
-	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) || !first) {
+	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) || !first || is_empty(first)) {
 		queue_insert_first(heap, page);
 		return;
 	}
-	empty = empty_last(first);
-	if (empty == first)
-		queue_insert_first(heap, page);
-	else
-		link_before(page, empty ? empty : first);
+	if (is_empty(first->prev))
+		next = first->prev;
+	link_before(page, next);
 }
 
 void queue_remove(struct hakmem_heap *heap, struct page *page)
@@ -97,22 +95,13 @@ void queue_remove(struct hakmem_heap *heap, struct page *page)
 
 bool queue_keep_last(struct hakmem_heap *heap, struct page *page)
 {
-	struct page *first = heap->queue[page_class(page)];
+	struct page **queue = &heap->queue[page_class(page)], *last = (*queue)->prev;
 
-	if (first->prev == page)
+	if (last == page)
 		return true;
 	queue_remove(heap, page);
-	first = heap->queue[page_class(page)];
-	if (empty_last(first))
+	if (is_empty(last))
 		return false;
-	link_before(page, first);
+	link_before(page, *queue);
 	return true;
-}
-
-void queue_init(struct hakmem_heap *heap)
-{
-	for (size_t i = 0; i < DIRECT_ENTRIES; i++)
-		heap->pages_direct[i] = PAGE_NONE;
-	for (unsigned int class = 0; class < NR_CLASSES; class++)
-		heap->queue[class] = NULL;
 }

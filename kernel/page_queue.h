@@ -13,7 +13,10 @@
 #include "types.h"
 
 void queue_insert_first(struct hakmem_heap *heap, struct page *page);
-/* Where a page goes that was full: first or last, CONFIG_HAKMEM_FULLEST_FIRST. */
+/*
+ * Where a page goes that was full: first (CONFIG_HAKMEM_FULLEST_FIRST), or behind
+ * all but the empty one, which switches pages less often.
+ */
 void queue_insert_refilled(struct hakmem_heap *heap, struct page *page);
 void queue_remove(struct hakmem_heap *heap, struct page *page);
 
@@ -22,8 +25,5 @@ void queue_remove(struct hakmem_heap *heap, struct page *page);
  * already: then @page has been removed.
  */
 bool queue_keep_last(struct hakmem_heap *heap, struct page *page);
-
-/* Set up empty queues and the direct page cache. */
-void queue_init(struct hakmem_heap *heap);
 
 #endif

@@ -9,6 +9,7 @@
 #include "context.h"
 #include "debug.h"
 #include "fault.h"
+#include "large.h"
 #include "size_class.h"
 
 /*
@@ -19,7 +20,7 @@ static bool page_stays(const struct block_info *info, size_t size)
 {
 	if (size > info->usable)
 		return false;
-	if (IS_ENABLED(CONFIG_HAKMEM_PROFILE_COMPACT) && !info->aligned &&
+	if (IS_ENABLED(CONFIG_HAKMEM_PROFILE_COMPACT) && info->alignment == 1 &&
 	    page_class(info->page) < NR_CLASSES)
 		return size_class(size) == page_class(info->page);
 	return size >= info->usable / 2;
@@ -28,11 +29,7 @@ static bool page_stays(const struct block_info *info, size_t size)
 /* A run changes its length; for a size that a page serves better it moves. */
 static bool run_stays(struct hakmem_arena *arena, struct block_info *info, size_t size)
 {
-	enum run_kind kind = info->aligned ? RUN_ALIGNED : RUN_LARGE;
-
-	if (size <= CLASS_MAX && !info->aligned)
-		return false;
-	return run_resize(arena, &info->run, run_at_least(kind, slices_for(arena, size)));
+	return size > CLASS_MAX && run_resize(arena, &info->run, large_slices(arena, size));
 }
 
 static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info, size_t size)
@@ -40,27 +37,11 @@ static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info,
 	return info->page ? page_stays(info, size) : run_stays(arena, info, size);
 }
 
-/*
- * The alignment that an aligned block keeps when it moves: what its address has,
- * which is what was asked for or more, up to the size of its block.
- */
-static size_t kept_alignment(const struct block_info *info, const void *p)
-{
-	size_t natural = (uintptr_t)p & (0 - (uintptr_t)p);
-
-	if (!info->aligned)
-		return 1;
-	while (info->page && page_class(info->page) < NR_CLASSES &&
-	       natural > class_size(page_class(info->page)))
-		natural /= 2;
-	return natural;
-}
-
 static void *move(struct hakmem_arena *arena, struct hakmem_heap *heap, void *p,
 		  const struct block_info *info, size_t size)
 {
 	size_t words = sizeof(long) - 1, keep = size < info->usable ? size : info->usable;
-	void *new = heap_alloc_aligned(heap, kept_alignment(info, p), size);
+	void *new = heap_alloc_aligned(heap, info->alignment, size);
 
 	if (!new)
 		return NULL;
@@ -108,7 +89,7 @@ void *hakmem_arena_realloc(struct hakmem_arena *arena, void *p, size_t size)
 	}
 	heap = context_ready(context_enter(arena));
 	if (!heap) {
-		if (!arena->ready)
+		if (!arena_ready(arena))
 			fault_report(arena, HAKMEM_FAULT_UNINIT, p, NULL);
 		return NULL;
 	}

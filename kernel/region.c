@@ -15,8 +15,9 @@
 #include "debug.h"
 #include "page_map.h"
 #include "region.h"
+#include "run.h"
 
-const struct region region_none = {
+const struct region_node region_none = {
 	.below = ATOMIC_INIT(REGION_NONE),
 	.above = ATOMIC_INIT(REGION_NONE),
 };
@@ -25,7 +26,7 @@ struct region *region_find(const struct hakmem_arena *arena, const void *p)
 {
 	struct region *region = region_first(arena);
 
-	while (region && !region_holds(region, (uintptr_t)p))
+	while (region && !node_holds(&region->node, (uintptr_t)p))
 		region = region_next(region);
 	return region;
 }
@@ -40,28 +41,12 @@ static size_t map_words(size_t slices)
 	return (slices + BITS_PER_LONG - 1) / BITS_PER_LONG;
 }
 
-/* Bytes of the bitmaps. */
-static size_t map_bytes(size_t slices)
-{
-	return 3 * map_words(slices) * sizeof(long);
-}
-
 /* Address of slice 0 when the header for @slices slices lies at @start. */
 static uintptr_t first_slice(const struct hakmem_arena *arena, uintptr_t start, size_t slices)
 {
-	return align_up(start + sizeof(struct region) + map_bytes(slices) +
-				page_map_bytes(slices),
+	return align_up(start + sizeof(struct region) +
+				3 * map_words(slices) * sizeof(long) + page_map_bytes(slices),
 			slice_size(arena));
-}
-
-/* Most slices that fit, with their header, between @start and @end. */
-static size_t most_slices(const struct hakmem_arena *arena, uintptr_t start, uintptr_t end)
-{
-	size_t n = (end - start) >> slice_shift(arena);
-
-	while (n && first_slice(arena, start, n) + (n << slice_shift(arena)) > end)
-		n--;
-	return n;
 }
 
 /* The tables behind the header, all zero as yet. */
@@ -79,30 +64,35 @@ static void lay_out(struct region *region)
 int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 		struct region **made)
 {
-	uintptr_t end = (uintptr_t)base + size;
+	uintptr_t end = (uintptr_t)base + size, first;
 	uintptr_t start = align_up((uintptr_t)base, HAKMEM_ALIGNMENT);
 	struct region *region = (struct region *)start;
-	size_t slices;
+	size_t slices = size >> slice_shift(arena);
 
-	if (!base || end < (uintptr_t)base)
+	if (!base || size > UINTPTR_MAX - (uintptr_t)base)
 		return -HAKMEM_EINVAL;
-	slices = start < end ? most_slices(arena, start, end) : 0;
-	if (slices < 2 || slices > UINT32_MAX)
-		return -HAKMEM_ENOSPC;
-
+	/* the most slices that fit with their header */
+	for (;; slices--) {
+		if (slices < RUN_LARGE_MIN)
+			return -HAKMEM_ENOSPC;
+		first = first_slice(arena, start, slices);
+		if (first + (slices << slice_shift(arena)) <= end)
+			break;
+	}
 	debug_unpoison(base, size);
-	mem_zero(region, sizeof(*region) + map_bytes(slices));
-	region->base = first_slice(arena, start, slices);
-	region->size = slices << slice_shift(arena);
+	mem_zero(region, first - start);
+	region->node.base = first;
+	region->node.size = slices << slice_shift(arena);
+	region->node.slice_shift = (uint8_t)slice_shift(arena);
+	atomic_set(&region->node.below, REGION_NONE);
+	atomic_set(&region->node.above, REGION_NONE);
 	region->nr_slices = (uint32_t)slices;
-	region->slice_shift = slice_shift(arena);
-	atomic_set(&region->below, REGION_NONE);
-	atomic_set(&region->above, REGION_NONE);
 	region->supplied = (uintptr_t)base;
 	region->supplied_size = size;
-	region->zeroed = (hakmem_region_hook(base, size) & HAKMEM_REGION_ZEROED) != 0;
+	if (!(hakmem_region_hook(base, size) & HAKMEM_REGION_ZEROED))
+		atomic_set(&region->clean, slices);
 	lay_out(region);
-	debug_poison((void *)region->base, region->size);
+	debug_poison((void *)first, region->node.size);
 	*made = region;
 	return 0;
 }

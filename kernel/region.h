@@ -14,9 +14,9 @@ static always_inline unsigned int slice_shift(const struct hakmem_arena *arena)
 	return CONFIG_HAKMEM_SLICE_SHIFT_MIN;
 }
 
-static always_inline unsigned int region_shift(const struct region *region)
+static always_inline unsigned int node_shift(const struct region_node *node)
 {
-	(void)region;
+	(void)node;
 	return CONFIG_HAKMEM_SLICE_SHIFT_MIN;
 }
 #else
@@ -26,9 +26,9 @@ static always_inline unsigned int slice_shift(const struct hakmem_arena *arena)
 }
 
 /* The same from what the fast path has a pointer to anyway. */
-static always_inline unsigned int region_shift(const struct region *region)
+static always_inline unsigned int node_shift(const struct region_node *node)
 {
-	return region->slice_shift;
+	return node->slice_shift;
 }
 #endif
 
@@ -49,17 +49,17 @@ static inline size_t slices_for(const struct hakmem_arena *arena, size_t bytes)
 }
 
 /* A region without slices, for the links that lead to none. Constant. */
-extern const struct region region_none;
+extern const struct region_node region_none;
 #define REGION_NONE ((unsigned long)&region_none)
 
-static always_inline const struct region *region_link(const struct atomic_word *link)
+static always_inline const struct region_node *region_link(const struct atomic_word *link)
 {
-	return (const struct region *)atomic_read_depends(link);
+	return (const struct region_node *)atomic_read_depends(link);
 }
 
-static always_inline bool region_holds(const struct region *region, uintptr_t addr)
+static always_inline bool node_holds(const struct region_node *node, uintptr_t addr)
 {
-	return addr - region->base < region->size;
+	return addr - node->base < node->size;
 }
 
 /* Region whose slices hold @p, or NULL. O(regions). */
@@ -78,13 +78,13 @@ static inline struct region *region_next(const struct region *region)
 static inline void *slice_address(const struct hakmem_arena *arena,
 				  const struct region *region, size_t slice)
 {
-	return (void *)(region->base + (slice << slice_shift(arena)));
+	return (void *)(region->node.base + (slice << slice_shift(arena)));
 }
 
 static inline size_t slice_of(const struct hakmem_arena *arena,
 			      const struct region *region, const void *p)
 {
-	return ((uintptr_t)p - region->base) >> slice_shift(arena);
+	return ((uintptr_t)p - region->node.base) >> slice_shift(arena);
 }
 
 /*

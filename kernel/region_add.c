@@ -8,10 +8,10 @@
  * nothing on the other, the nearer one becomes the middle. A fourth region is not
  * linked.
  */
-static void link_sides(struct hakmem_arena *arena, struct region *new)
+static void link_sides(struct hakmem_arena *arena, struct region_node *new)
 {
-	struct region *middle = (struct region *)atomic_read(&arena->middle);
-	struct region *inner, *outer;
+	struct region_node *middle = (struct region_node *)atomic_read(&arena->middle);
+	struct region_node *inner, *outer;
 	bool below = new->base < middle->base;
 	struct atomic_word *side = below ? &middle->below : &middle->above;
 	struct atomic_word *other = below ? &middle->above : &middle->below;
@@ -22,7 +22,7 @@ static void link_sides(struct hakmem_arena *arena, struct region *new)
 	}
 	if (atomic_read(other) != REGION_NONE)
 		return;
-	outer = (struct region *)atomic_read(side);
+	outer = (struct region_node *)atomic_read(side);
 	inner = new;
 	if ((new->base < outer->base) == below) {
 		inner = outer;
@@ -56,14 +56,14 @@ int hakmem_arena_add_region(struct hakmem_arena *arena, void *base, size_t size)
 	struct region *region;
 	int error;
 
-	if (!arena->ready)
+	if (!arena_ready(arena))
 		return -HAKMEM_ENODEV;
 	if (!link)
 		return -HAKMEM_EINVAL;
 	error = region_make(arena, base, size, &region);
 	if (error)
 		return error;
-	link_sides(arena, region);
+	link_sides(arena, &region->node);
 	region_open(arena, link, region);
 	return 0;
 }

@@ -9,111 +9,79 @@
  * neighbours share words; they are set after the claim and cleared before the
  * release, so a slice's codes are never seen by the next owner.
  */
+#include "context.h"
 #include "debug.h"
 #include "page.h"
 #include "page_map.h"
 #include "run.h"
 
+/* The best free run so far. */
 struct search {
-	size_t min;
-	size_t max;
-	size_t alignment;
-	size_t cost;	   /* of the best run so far, SIZE_MAX for none */
+	size_t cost;	   /* SIZE_MAX: none yet */
 	unsigned int left; /* fitting runs still to be compared */
 };
+
+/* First slice from @first on that is aligned as wanted. */
+static size_t align_slice(const struct hakmem_arena *arena, const struct region *region,
+			  const struct run_want *want, size_t first)
+{
+	uintptr_t addr = region->node.base + (first << slice_shift(arena)) + want->offset;
+
+	addr = (addr + want->alignment - 1) & ~(uintptr_t)(want->alignment - 1);
+	return (addr - want->offset - region->node.base) >> slice_shift(arena);
+}
 
 /*
  * What speaks against a run of @length slices: the slices left over when it holds
  * max; more than any of that, those missing when it does not.
  */
-static size_t cost_of(const struct search *search, size_t length)
+static size_t cost_of(const struct run_want *want, size_t length)
 {
-	if (length >= search->max)
-		return length - search->max;
-	return SIZE_MAX / 2 + (search->max - length);
-}
+	size_t cost = length - want->max;
 
-/* First slice of [first, end) whose address is a multiple of @alignment. */
-static size_t align_slice(const struct hakmem_arena *arena, const struct region *region,
-			  size_t first, size_t alignment)
-{
-	uintptr_t addr = region->base + (first << slice_shift(arena));
-
-	addr = (addr + alignment - 1) & ~(uintptr_t)(alignment - 1);
-	return (addr - region->base) >> slice_shift(arena);
-}
-
-/* Compare the free run with the best so far. False: the search is over. */
-static bool consider(const struct hakmem_arena *arena, struct region *region,
-		     struct search *search, struct run *run, size_t first, size_t length)
-{
-	size_t start = align_slice(arena, region, first, search->alignment), cost;
-
-	if (start - first >= length)
-		return true;
-	length -= start - first;
-	cost = cost_of(search, length);
-	if (length >= search->min && cost < search->cost) {
-		search->cost = cost;
-		run->region = region;
-		run->first = start;
-		run->length = length < search->max ? length : search->max;
-	}
-	return length < search->max || (cost && --search->left);
+	return length < want->max ? SIZE_MAX / 2 - cost : cost;
 }
 
 /*
- * Visit the free runs of @region, a word at a time: zeros end a run, ones extend
- * it, and a run goes on into the next word. False: the search is over.
+ * Visit the free runs of @region, and compare each that is long enough with the
+ * best so far. No bit is set behind the last slice (I12). False: the search is
+ * over.
  */
 static bool search_region(const struct hakmem_arena *arena, struct region *region,
-			  struct search *search, struct run *run)
+			  const struct run_want *want, struct search *search, struct run *run)
 {
-	size_t first = 0, length = 0, end = (size_t)region->nr_words * BITS_PER_LONG;
+	size_t end = region->nr_slices, next = 0;
 
-	for (size_t bit = 0; bit < end; bit += BITS_PER_LONG) {
-		unsigned long word = atomic_read(&region->free_map[bit / BITS_PER_LONG]);
-		unsigned int done = 0, n;
+	for (;;) {
+		size_t first = bits_next_set(region->free_map, next, end), length, cost;
 
-		if (!length)
-			first = bit;
-		if (word == ~0ul) {
-			length += BITS_PER_LONG;
+		if (first >= end)
+			return true;
+		next = bits_next_clear(region->free_map, first, end);
+		first = align_slice(arena, region, want, first);
+		length = next - first;
+		if (first > next || length < want->min)
 			continue;
+		cost = cost_of(want, length);
+		if (cost < search->cost) {
+			search->cost = cost;
+			run->region = region;
+			run->first = first;
+			run->length = length;
 		}
-		while (word) {
-			n = lowest_bit(word);
-			if (n) {
-				if (length && !consider(arena, region, search, run, first,
-							length))
-					return false;
-				word >>= n;
-				done += n;
-				first = bit + done;
-				length = 0;
-			}
-			n = lowest_bit(~word);
-			word >>= n;
-			done += n;
-			length += n;
-		}
-		if (length && done < BITS_PER_LONG) {
-			if (!consider(arena, region, search, run, first, length))
-				return false;
-			length = 0;
-		}
+		if (length >= want->max && (!cost || !--search->left))
+			return false;
 	}
-	return !length || consider(arena, region, search, run, first, length);
 }
 
 /*
- * Is the run past all slices that were ever used, in a region that was zero?
- * Either way they count as used from now on.
+ * Is the run past all slices that may hold something? Whether or not, they count
+ * as used from now on.
  */
 static bool take_clean(struct region *region, size_t first, size_t length)
 {
 	unsigned long old = atomic_read(&region->clean);
-	bool clean = region->zeroed && first >= old;
+	bool clean = first >= old;
 
 	while (first + length > old &&
 	       !atomic_try_cmpxchg(&region->clean, &old, first + length))
@@ -121,45 +89,42 @@ static bool take_clean(struct region *region, size_t first, size_t length)
 	return clean;
 }
 
-static void set_marks(const struct run *run, enum run_kind kind)
-{
-	size_t last = run->first + run->length - 1;
-
-	bit_set(run->region->start_map, run->first);
-	if (kind == RUN_ALIGNED)
-		bit_set(run->region->start_map, run->first + 1);
-	bit_set(run->region->mark_map, kind == RUN_PAGE ? run->first : last);
-}
-
-/* Choose a free run for @run. False when there is none. */
-static bool search_arena(struct hakmem_arena *arena, struct search *search, struct run *run)
-{
-	search->left = CONFIG_HAKMEM_FIT_CANDIDATES;
-	search->cost = SIZE_MAX;
-	for (struct region *r = region_first(arena); r; r = region_next(r))
-		if (!search_region(arena, r, search, run))
-			break;
-	return search->cost != SIZE_MAX;
-}
-
-bool run_claim(struct hakmem_arena *arena, size_t min, size_t max, size_t alignment,
-	       enum run_kind kind, struct run *run)
+/* Choose a free run. False when there is none. */
+static bool search_arena(struct hakmem_arena *arena, const struct run_want *want,
+			 struct run *run)
 {
 	struct search search;
-	unsigned int tries = RUN_TRIES;
 
-	search.min = min;
-	search.max = max;
-	search.alignment = alignment;
-	do {
-		if (!search_arena(arena, &search, run))
-			return false;
-	} while (!bits_claim(run->region->free_map, run->first, run->length) && --tries);
-	if (!tries)
+	search.cost = SIZE_MAX;
+	search.left = CONFIG_HAKMEM_FIT_CANDIDATES;
+	for (struct region *r = region_first(arena); r; r = region_next(r))
+		if (!search_region(arena, r, want, &search, run))
+			break;
+	if (search.cost == SIZE_MAX)
 		return false;
+	if (run->length > want->max)
+		run->length = want->max;
+	return true;
+}
+
+/* The slice whose mark bit tells what the run is, or where it ends. */
+static size_t marked_slice(const struct run *run, enum run_kind kind)
+{
+	return kind == RUN_PAGE ? run->first : run->first + run->length - 1;
+}
+
+bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct run *run)
+{
+	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
+
+	do {
+		if (!tries-- || !search_arena(arena, want, run))
+			return false;
+	} while (!bits_claim(run->region->free_map, run->first, run->length));
 	atomic_add(&arena->free_slices, 0 - run->length);
 	run->clean = take_clean(run->region, run->first, run->length);
-	set_marks(run, kind);
+	bit_set(run->region->start_map, run->first);
+	bit_set(run->region->mark_map, marked_slice(run, want->kind));
 	return true;
 }
 
@@ -173,15 +138,8 @@ void run_release_slices(struct hakmem_arena *arena, const struct run *run)
 
 void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind)
 {
-	struct region *region = run->region;
-	size_t marked = run->first;
-
-	bit_clear(region->start_map, run->first);
-	if (kind == RUN_ALIGNED)
-		bit_clear(region->start_map, run->first + 1);
-	if (kind != RUN_PAGE)
-		marked += run->length - 1;
-	bit_clear(region->mark_map, marked);
+	bit_clear(run->region->start_map, run->first);
+	bit_clear(run->region->mark_map, marked_slice(run, kind));
 	run_release_slices(arena, run);
 }
 
@@ -211,31 +169,22 @@ bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 	return true;
 }
 
-/* The two codes of a slice as a number: bit 0 start, bit 1 mark. */
-static unsigned int code_of(const struct region *region, size_t slice)
+size_t run_large_length(const struct region *region, size_t slice)
 {
-	size_t word = slice / BITS_PER_LONG, bit = slice % BITS_PER_LONG;
-
-	return (unsigned int)((atomic_read(&region->start_map[word]) >> bit & 1) |
-			      (atomic_read(&region->mark_map[word]) >> bit & 1) << 1);
+	return bits_next_set(region->mark_map, slice, region->nr_slices) + 1 - slice;
 }
-
-#define CODE_LARGE 1u /* start only: a large run, or its tag */
-#define CODE_PAGE  3u
 
 enum run_kind run_at(const struct hakmem_arena *arena, struct region *region, size_t slice,
 		     struct run *run)
 {
-	unsigned int code = code_of(region, slice);
-
 	run->region = region;
 	run->first = slice;
-	if (code == CODE_PAGE) {
+	if (!bits_test(region->start_map, slice))
+		return RUN_FREE;
+	if (bits_test(region->mark_map, slice)) {
 		run->length = page_slices(slice_address(arena, region, slice));
 		return RUN_PAGE;
 	}
-	if (code != CODE_LARGE || (slice && code_of(region, slice - 1) == CODE_LARGE))
-		return RUN_FREE;
-	run->length = bits_next_set(region->mark_map, slice + 1, region->nr_slices) + 1 - slice;
-	return bits_test(region->start_map, slice + 1) ? RUN_ALIGNED : RUN_LARGE;
+	run->length = run_large_length(region, slice);
+	return RUN_LARGE;
 }

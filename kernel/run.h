@@ -9,25 +9,15 @@
 #include "bits.h"
 #include "region.h"
 
-/* What a run is for. */
+/* What a run is. */
 enum run_kind {
 	RUN_PAGE,
 	RUN_LARGE,
-	RUN_ALIGNED, /* a large run, tagged: hakmem_aligned_alloc() asked for it */
-	RUN_FREE,    /* only as an answer of run_at() */
+	RUN_FREE, /* only as an answer of run_at() */
 };
 
-/* Shortest runs of each kind: see the codes in types.h. */
-#define RUN_LARGE_MIN	2u
-#define RUN_ALIGNED_MIN 3u
-
-/* Slices of a run of @kind that is to have @slices: large runs have a minimum. */
-static inline size_t run_at_least(enum run_kind kind, size_t slices)
-{
-	size_t min = kind == RUN_ALIGNED ? RUN_ALIGNED_MIN : RUN_LARGE_MIN;
-
-	return slices < min ? min : slices;
-}
+/* Shortest large run: see the codes in types.h. */
+#define RUN_LARGE_MIN 2u
 
 struct run {
 	struct region *region;
@@ -36,23 +26,29 @@ struct run {
 	bool clean;    /* all bytes are known to be zero */
 };
 
+/* What run_claim() shall look for. */
+struct run_want {
+	size_t min;	  /* slices */
+	size_t max;	  /* slices, at least min */
+	size_t alignment; /* bytes, a power of two, of the byte ... */
+	size_t offset;	  /* ... that many bytes behind the start */
+	enum run_kind kind;
+};
+
 /**
- * run_claim() - claim a run of @max slices, or of fewer but at least @min.
+ * run_claim() - claim a run of want->max slices, or of fewer but at least min.
  * @arena: the arena.
- * @min: slices. @max: slices, at least @min.
- * @alignment: of the first byte, in bytes; a power of two.
- * @kind: what the run is marked as.
+ * @want: what to look for.
  * @run: result.
  *
- * Best fit: the shortest free run that holds @max, among the first
- * CONFIG_HAKMEM_FIT_CANDIDATES; without one, the longest that holds @min.
+ * Best fit: the shortest free run that holds max, among the first
+ * CONFIG_HAKMEM_FIT_CANDIDATES; without one, the longest that holds min.
  *
  * Context: any, any core. Bound: RUN_TRIES searches of O(n / w + free runs): a
  * try fails only when another context claimed from the run that was chosen.
  * Return: true; false when no region has such a run.
  */
-bool run_claim(struct hakmem_arena *arena, size_t min, size_t max, size_t alignment,
-	       enum run_kind kind, struct run *run);
+bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct run *run);
 
 /* Tries of run_claim() before it gives up under contention. */
 #define RUN_TRIES 8
@@ -84,5 +80,8 @@ void run_release_tail(struct hakmem_arena *arena, const struct run *tail);
  */
 enum run_kind run_at(const struct hakmem_arena *arena, struct region *region, size_t slice,
 		     struct run *run);
+
+/* Length of the large run in use that starts at @slice. O(length / w). */
+size_t run_large_length(const struct region *region, size_t slice);
 
 #endif

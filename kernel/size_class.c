@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Division by the size of a class, without a divider (ARMv6-M has none, and
+ * Sizes of classes, and division by one, without a divider (ARMv6-M has none, and
  * libgcc is not there).
  *
  * Every class is m << k with m of 4 to 7. For x up to 43689,
@@ -29,4 +29,13 @@ size_t class_divide(size_t bytes, size_t size)
 	uint32_t x = (uint32_t)(bytes >> k);
 
 	return (size_t)(x * reciprocal[(size >> k) - 4] >> RECIPROCAL_SHIFT);
+}
+
+size_t class_size(unsigned int class)
+{
+	unsigned int step = class - CLASS_LINEAR;
+
+	if (class < CLASS_LINEAR)
+		return (size_t)(class + 1) << ALIGN_SHIFT;
+	return (size_t)(5 + (step & 3)) << (LINEAR_SHIFT - 2 + (step >> 2));
 }

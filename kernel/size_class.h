@@ -22,14 +22,7 @@ static inline unsigned int size_class(size_t size)
 }
 
 /* Bytes a block of @class. */
-static inline size_t class_size(unsigned int class)
-{
-	unsigned int step = class - CLASS_LINEAR;
-
-	if (class < CLASS_LINEAR)
-		return (size_t)(class + 1) << ALIGN_SHIFT;
-	return (size_t)(5 + (step & 3)) << (LINEAR_SHIFT - 2 + (step >> 2));
-}
+size_t class_size(unsigned int class);
 
 /* @bytes / @size, rounded down, for a class's size: see size_class.c. */
 size_t class_divide(size_t bytes, size_t size);

@@ -83,7 +83,7 @@ int hakmem_arena_stats(struct hakmem_arena *arena, struct hakmem_stats *stats)
 	struct walk walk = walk_start(arena);
 
 	mem_zero(stats, sizeof(*stats));
-	if (!arena->ready)
+	if (!arena_ready(arena))
 		return -HAKMEM_ENODEV;
 	stats->slice_size = slice_size(arena);
 	for (const struct region *r = region_first(arena); r; r = region_next(r))

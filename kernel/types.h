@@ -151,7 +151,10 @@ struct page {
 	struct page_state state;	/* blocks in use, flags */
 	struct hakmem_heap *heap;	/* constant while the page lives */
 	struct page *next;		/* class queue: a ring */
-	struct page *prev;
+	union {
+		struct page *prev;
+		size_t single_alignment;  /* CLASS_SINGLE: as asked for */
+	};
 	struct page *pending;		/* next page on heap->pending or ->drained */
 	uint16_t capacity;		/* blocks that fit */
 	uint16_t carved;		/* blocks that were ever on a list */
@@ -175,20 +178,19 @@ struct page {
  *  I10 at most one page of a queue is empty (used == 0, not QUEUED): the last
  */
 struct hakmem_heap {
-	struct page *pages_direct[DIRECT_ENTRIES];
-	struct page *queue[NR_CLASSES]; /* first page of each class, or NULL */
-	struct atomic_word pending;	/* pages with remote frees, lock-free stack */
-	struct page *drained;		/* taken off pending, not yet looked at */
 	struct hakmem_arena *arena;
 	/* a large block; *clean: it is known to be zero. NULL: no run is long enough */
-	void *(*alloc_large)(struct hakmem_heap *heap, size_t size, size_t alignment,
-			     bool *clean);
-	bool created;			/* by hakmem_heap_create() */
+	void *(*alloc_large)(struct hakmem_heap *heap, size_t size, bool *clean);
+	struct atomic_word pending;	/* pages with remote frees, lock-free stack */
+	struct page *drained;		/* taken off pending, not yet looked at */
 #ifdef CONFIG_HAKMEM_MODEL_THREAD
-	struct atomic_word owner;	  /* thread that has entered; 0: none */
-	struct hakmem_heap *next_parked;  /* arena->parked */
-	struct hakmem_heap *next_owned;	  /* heaps of the same thread */
+	struct atomic_word owner;	/* thread that has entered; 0: none */
+	struct hakmem_heap *next_parked; /* arena->parked */
+	struct hakmem_heap *next_owned;	/* heaps of the same thread */
 #endif
+	bool created;			/* by hakmem_heap_create() */
+	struct page *queue[NR_CLASSES]; /* first page of each class, or NULL */
+	struct page *pages_direct[DIRECT_ENTRIES];
 };
 
 /* ------------------------------------------------------------------- arena */
@@ -201,12 +203,11 @@ struct hakmem_heap {
  * bits by compare-and-swap. The other two describe runs in use, and only the
  * run's owner writes its bits:
  *
- *	run		first slice	second		last
- *	page		start mark	-		-	length in the header
- *	large		start		[start: tag]	mark	length from the bits
+ *	run		first slice	last slice
+ *	page		start, mark	-		length in the header
+ *	large		start		mark		length from the bits
  *
- * A large run has at least two slices, a tagged one three, so that no two codes
- * are alike. The tag says that the block came from hakmem_aligned_alloc().
+ * A large run has at least two slices, so the codes cannot be confused.
  *
  * Look-ups start at arena->middle: with up to three regions, the middle one by
  * address, which links to the one below and the one above. Further regions are
@@ -218,21 +219,24 @@ struct hakmem_heap {
  *  I14 arena->free_slices is the number of free slices
  *  I15 every page belongs to a heap of this arena
  */
-struct region {
+struct region_node {
 	uintptr_t base;		   /* address of slice 0, aligned to the slice size */
 	size_t size;		   /* bytes of the slices */
 	struct page **page_map;	   /* dense map, or NULL */
-	unsigned int slice_shift;  /* the arena's */
-	struct atomic_word below;  /* struct region *, when this is arena->middle */
+	struct atomic_word below;  /* struct region_node *, when this is arena->middle */
 	struct atomic_word above;
+	uint8_t slice_shift;	   /* the arena's */
+};
+
+struct region {
+	struct region_node node;   /* first: all that look-ups see */
 	struct atomic_word next;   /* in order of addition */
 	uint32_t nr_slices;
 	uint32_t nr_words;	   /* length of each bitmap */
 	struct atomic_word *free_map;
 	struct atomic_word *start_map;
 	struct atomic_word *mark_map;
-	struct atomic_word clean;  /* slices from here on were never used ... */
-	bool zeroed;		   /* ... and are zero: HAKMEM_REGION_ZEROED */
+	struct atomic_word clean;  /* slices from here on are known to be zero */
 	uintptr_t supplied;	   /* as handed over */
 	size_t supplied_size;
 };
@@ -241,16 +245,15 @@ struct region {
  * struct hakmem_arena - the root object: all that lies outside of the regions.
  */
 struct hakmem_arena {
-#ifdef CONFIG_HAKMEM_MODEL_SINGLE
-	struct hakmem_heap heap; /* first: pages_direct at a constant address */
-#endif
-	struct atomic_word middle;	/* struct region *: where look-ups start */
-	struct atomic_word regions;	/* struct region *: the first added */
+	struct atomic_word middle;	/* struct region_node *: where look-ups start */
+	struct atomic_word regions;	/* struct region *: the first added; 0: unused */
 	struct atomic_word free_slices;
-	uint8_t slice_shift;		/* log2 of bytes a slice */
-	bool ready;			/* initialised */
 #ifdef CONFIG_HAKMEM_MODEL_THREAD
 	struct atomic_word parked;	/* heaps of ended threads */
+#endif
+	uint8_t slice_shift;		/* log2 of bytes a slice */
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+	struct hakmem_heap heap;
 #endif
 };
 

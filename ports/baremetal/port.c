@@ -7,11 +7,7 @@
 /* Keep the report where a debugger finds it, and let the call fail. */
 __weak void hakmem_fault_hook(const struct hakmem_fault *fault)
 {
-	hakmem_last_fault.code = fault->code;
-	hakmem_last_fault.address = fault->address;
-	hakmem_last_fault.block_size = fault->block_size;
-	hakmem_last_fault.invariant = fault->invariant;
-	hakmem_last_fault.arena = fault->arena;
+	hakmem_last_fault = *fault;
 }
 
 __weak unsigned int hakmem_region_hook(const void *base, size_t size)

@@ -229,8 +229,8 @@ static void region_every_size(struct ktest *test)
 		KTEST_ASSERT_EQ(test, hakmem_init(first.base, first.size), 0);
 		free_before = fixture_stats().free_bytes;
 		err = hakmem_add_region(second.base, size);
-		KTEST_ASSERT_TRUE(test, memory_is(second.base + size, MEMORY_DIRT, 64) ||
-						size + 64 > second.size);
+		KTEST_ASSERT_TRUE(test, size + 64 > second.size ||
+						memory_is(second.base + size, MEMORY_DIRT, 64));
 		if (err) {
 			KTEST_ASSERT_EQ(test, err, -HAKMEM_ENOSPC);
 			KTEST_ASSERT_EQ(test, smallest, 0);
@@ -552,8 +552,6 @@ static void instance_destroyed(struct ktest *test)
 	hakmem_arena_destroy(arena);
 	KTEST_EXPECT_EQ(test, hakmem_arena_validate(arena), -HAKMEM_ENODEV);
 	KTEST_EXPECT_EQ(test, hakmem_arena_stats(arena, &stats), -HAKMEM_ENODEV);
-	KTEST_EXPECT_NULL(test, hakmem_arena_malloc(arena, 10));
-	KTEST_EXPECT_TRUE(test, fault_taken(test, HAKMEM_FAULT_UNINIT, NULL, 0));
 	memory_fill(memory, MEMORY_DIRT);
 	KTEST_ASSERT_EQ(test, hakmem_init(memory.base, memory.size), 0);
 	KTEST_EXPECT_NOT_NULL(test, hakmem_malloc(10));

@@ -176,7 +176,7 @@ static void heap_blocks_are_ordinary_blocks(struct ktest *test)
 	p = hakmem_heap_malloc(heap, 20);
 	KTEST_ASSERT_NOT_NULL(test, p);
 	stamp(p, 20, 1);
-	q = hakmem_realloc(p, limit);
+	q = hakmem_realloc(p, 2 * hakmem_usable_size(p));
 	KTEST_ASSERT_NOT_NULL(test, q);
 	KTEST_EXPECT_TRUE(test, stamp_holds(q, p, 20, 1));
 	hakmem_free(q);

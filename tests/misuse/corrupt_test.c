@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each numbered invariant of kernel/types.h is broken by hand: hakmem_validate()
+ * returns and reports exactly its number. Repaired, the heap is sound again.
+ */
+#include "kernel/bits.h"
+#include "tests/misuse/misuse.h"
+
+/* Found and reported under this number, for this address unless it is NULL. */
+static void expect_broken(struct ktest *test, int number, const void *address)
+{
+	fault_forget();
+	KTEST_EXPECT_EQ(test, hakmem_validate(), -number);
+	KTEST_EXPECT_EQ(test, fault_count(), 1);
+	KTEST_EXPECT_EQ(test, fault_last()->code, HAKMEM_FAULT_INVARIANT);
+	KTEST_EXPECT_EQ(test, fault_last()->invariant, number);
+	KTEST_EXPECT_EQ(test, fault_last()->arena, hakmem_default_arena());
+	KTEST_EXPECT_NOT_NULL(test, fault_last()->address);
+	if (address)
+		KTEST_EXPECT_EQ(test, fault_last()->address, address);
+	fault_forget();
+}
+
+static void expect_sound(struct ktest *test)
+{
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+}
+
+/* A page with three free and at least one live block; *p is one of those. */
+static struct page *some_page(struct ktest *test, void **p)
+{
+	void *q[4];
+
+	for (unsigned int i = 0; i < 4; i++)
+		q[i] = hakmem_malloc(SMALL_SIZE);
+	for (unsigned int i = 1; i < 4; i++)
+		hakmem_free(q[i]);
+	*p = q[0];
+	if (page_of(q[0]) != page_of(q[3]))
+		test->skip = "pages are too small";
+	return page_of(q[0]);
+}
+
+static struct region *region(void)
+{
+	return region_first(hakmem_default_arena());
+}
+
+static size_t slice_at(const void *p)
+{
+	return slice_of(hakmem_default_arena(), region(), p);
+}
+
+static void i1_use_count(struct ktest *test)
+{
+#ifdef CONFIG_HAKMEM_SHARDED_FREE
+	void *p;
+	struct page *page = some_page(test, &p);
+
+	page_used_add(page, 1);
+	expect_broken(test, 1, page);
+	page_used_sub(page, 2);
+	expect_broken(test, 1, page);
+	page_used_add(page, 1);
+	expect_sound(test);
+	hakmem_free(p);
+#else
+	KTEST_SKIP(test, "with one shared list the use count is computed");
+#endif
+}
+
+static void i2_remote_count(struct ktest *test)
+{
+	void *p;
+	struct page *page = some_page(test, &p);
+	unsigned long word = atomic_read(&page->thread_free);
+
+	atomic_set(&page->thread_free, word + TF_COUNT_ONE);
+	expect_broken(test, 2, page);
+	atomic_set(&page->thread_free, word);
+	expect_sound(test);
+	hakmem_free(p);
+}
+
+static void i3_link_off_its_page(struct ktest *test)
+{
+	void *p;
+	struct page *page = some_page(test, &p);
+	struct block *block, *next;
+
+	block = IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE) ? page->local_free : remote_list(page);
+	next = block->next;
+	block->next = (struct block *)(void *)((char *)next + 1);
+	expect_broken(test, 3, NULL);
+	block->next = (struct block *)(void *)page;
+	expect_broken(test, 3, page);
+	block->next = (struct block *)(void *)test_memory().base;
+	expect_broken(test, 3, test_memory().base);
+	block->next = next;
+	expect_sound(test);
+	hakmem_free(p);
+}
+
+static void i3_block_on_two_lists(struct ktest *test)
+{
+#ifdef CONFIG_HAKMEM_SHARDED_FREE
+	void *p;
+	struct page *page = some_page(test, &p);
+	struct block *free = page->free;
+
+	/* the last of local_free takes the place of what allocation has */
+	page_used_add(page, (unsigned int)list_length(free));
+	page->free = page->local_free;
+	page_used_sub(page, (unsigned int)list_length(page->local_free));
+	expect_broken(test, 3, page);
+	page_used_add(page, (unsigned int)list_length(page->local_free));
+	page->free = free;
+	page_used_sub(page, (unsigned int)list_length(free));
+	expect_sound(test);
+	hakmem_free(p);
+#else
+	KTEST_SKIP(test, "there is only one list");
+#endif
+}
+
+static void i4_full_on_a_queue(struct ktest *test)
+{
+	void *p;
+	struct page *page = some_page(test, &p);
+
+	/* I9 says the same from the queue's side: either may be seen first */
+	page_set_flags(page, PAGE_FULL);
+	expect_broken(test, hakmem_validate() == -9 ? 9 : 4, page);
+	page_clear_flags(page, PAGE_FULL);
+	expect_sound(test);
+	hakmem_free(p);
+}
+
+static void i4_forgotten_page(struct ktest *test)
+{
+	void *p;
+	struct page *page = some_page(test, &p);
+
+	queue_remove(page->heap, page);
+	expect_broken(test, 4, page);
+	queue_insert_first(page->heap, page);
+	expect_sound(test);
+	hakmem_free(p);
+}
+
+static void i5_full_with_a_free_block(struct ktest *test)
+{
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *page = fill_page(&chain, &rest, SMALL_SIZE);
+
+	if (!page)
+		KTEST_SKIP(test, "not enough memory");
+#ifdef CONFIG_HAKMEM_SHARDED_FREE
+	page_push_slow(page, chain_take(&chain));
+	expect_broken(test, 5, page);
+	page_clear_flags(page, PAGE_FULL);
+	queue_insert_refilled(page->heap, page);
+#else
+	page->carved--;
+	expect_broken(test, 5, page);
+	page->carved++;
+#endif
+	expect_sound(test);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+}
+
+static void i6_collected_without_being_queued(struct ktest *test)
+{
+	void *p;
+	struct page *page = some_page(test, &p);
+
+	page_set_flags(page, PAGE_REMOTE);
+	expect_broken(test, 6, page);
+	page_clear_flags(page, PAGE_REMOTE);
+	expect_sound(test);
+	hakmem_free(p);
+}
+
+static void i6_queued_and_not_pending(struct ktest *test)
+{
+	void *p;
+	struct page *page = some_page(test, &p);
+	unsigned long word = atomic_read(&page->thread_free);
+
+	if (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
+		KTEST_SKIP(test, "one context: no free is remote");
+	atomic_set(&page->thread_free, word | TF_QUEUED);
+	expect_broken(test, 6, page);
+	atomic_set(&page->thread_free, word);
+	expect_sound(test);
+	/* and the other way round */
+	page->pending = NULL;
+	atomic_set(&page->heap->pending, (uintptr_t)page);
+	expect_broken(test, 6, page);
+	atomic_set(&page->heap->pending, 0);
+	expect_sound(test);
+	hakmem_free(p);
+}
+
+static void i7_beyond_its_slices(struct ktest *test)
+{
+	void *p;
+	struct page *page = some_page(test, &p);
+	uint16_t capacity = page->capacity, carved = page->carved;
+	size_t room = page_slices(page) * slice_size(hakmem_default_arena());
+
+	page->capacity = (uint16_t)((room - PAGE_HEADER) / class_size(page_class(page)) + 1);
+	expect_broken(test, 7, page);
+	page->capacity = capacity;
+	page->carved = (uint16_t)(capacity + 1);
+	expect_broken(test, 7, page);
+	page->carved = carved;
+	expect_sound(test);
+	hakmem_free(p);
+}
+
+static void i8_stale_entry(struct ktest *test)
+{
+#ifdef CONFIG_HAKMEM_DIRECT_CACHE
+	void *p;
+	struct page *page = some_page(test, &p);
+	struct hakmem_heap *heap = page->heap;
+
+	for (size_t i = 0; i < DIRECT_ENTRIES; i++) {
+		struct page *right = heap->pages_direct[i];
+
+		heap->pages_direct[i] = right == page ? PAGE_NONE : page;
+		expect_broken(test, 8, &heap->pages_direct[i]);
+		heap->pages_direct[i] = right;
+	}
+	expect_sound(test);
+	hakmem_free(p);
+#else
+	KTEST_SKIP(test, "the direct page cache is configured off");
+#endif
+}
+
+static void i9_ring_not_closed(struct ktest *test)
+{
+	void *p;
+	struct page *page = some_page(test, &p), *prev = page->prev;
+
+	page->prev = NULL;
+	expect_broken(test, 9, NULL);
+	page->prev = prev;
+	expect_sound(test);
+	hakmem_free(p);
+}
+
+static void i10_empty_page_not_last(struct ktest *test)
+{
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *page = fill_page(&chain, &rest, SMALL_SIZE), *empty;
+	struct hakmem_heap *heap;
+
+	if (!page || chain.count < 2)
+		KTEST_SKIP(test, "pages are too small");
+	heap = page->heap;
+	empty = page_of(rest.first);
+	/* one page in use, behind it an empty one */
+	hakmem_free(chain_take(&chain));
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+	KTEST_ASSERT_EQ(test, page_of(empty), empty);
+	KTEST_ASSERT_EQ(test, page_used(empty), 0);
+	queue_remove(heap, empty);
+	queue_insert_first(heap, empty);
+	expect_broken(test, 10, NULL);
+	KTEST_EXPECT_TRUE(test, queue_keep_last(heap, empty));
+	expect_sound(test);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+static void i11_slice_free_and_in_use(struct ktest *test)
+{
+	void *p;
+	struct page *page = some_page(test, &p);
+	unsigned char *large = hakmem_malloc(CLASS_MAX + 1);
+	size_t free;
+
+	/* the first slice of a page, a later one, and those of a large block */
+	bit_set(region()->free_map, slice_at(page));
+	expect_broken(test, 11, NULL);
+	bit_clear(region()->free_map, slice_at(page));
+	if (large) {
+		bit_set(region()->free_map, slice_at(large) + 1);
+		expect_broken(test, 11, NULL);
+		bit_clear(region()->free_map, slice_at(large) + 1);
+	}
+	/* a mark on a free slice; a slice that nobody has */
+	free = bits_next_set(region()->free_map, 0, region()->nr_slices);
+	if (free < region()->nr_slices) {
+		bit_set(region()->start_map, free);
+		expect_broken(test, 11, NULL);
+		bit_clear(region()->start_map, free);
+		bit_set(region()->mark_map, free);
+		expect_broken(test, 11, NULL);
+		bit_clear(region()->mark_map, free);
+		bit_clear(region()->free_map, free);
+		expect_broken(test, 11, NULL);
+		bit_set(region()->free_map, free);
+	}
+	expect_sound(test);
+	hakmem_free(p);
+	hakmem_free(large);
+}
+
+static void i12_bit_behind_the_end(struct ktest *test)
+{
+	struct atomic_word *maps[] = {
+		region()->free_map, region()->start_map, region()->mark_map,
+	};
+	size_t bits = region()->nr_words * sizeof(long) * 8;
+
+	if (region()->nr_slices == bits)
+		KTEST_SKIP(test, "the bitmaps end with a whole word");
+	for (unsigned int i = 0; i < 3; i++) {
+		bit_set(maps[i], region()->nr_slices);
+		expect_broken(test, 12, region());
+		bit_clear(maps[i], region()->nr_slices);
+		bit_set(maps[i], bits - 1);
+		expect_broken(test, 12, region());
+		bit_clear(maps[i], bits - 1);
+	}
+	expect_sound(test);
+}
+
+#ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
+static struct page **page_map(void)
+{
+	return region()->page_map;
+}
+#endif
+
+static void i13_map_entry(struct ktest *test)
+{
+#ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
+	void *p;
+	struct page *page = some_page(test, &p);
+	size_t slice = slice_at(page);
+
+	page_map()[slice] = PAGE_NONE;
+	expect_broken(test, 13, NULL);
+	page_map()[slice] = page;
+	slice = bits_next_set(region()->free_map, 0, region()->nr_slices);
+	if (slice < region()->nr_slices) {
+		page_map()[slice] = page;
+		expect_broken(test, 13, NULL);
+		page_map()[slice] = PAGE_NONE;
+	}
+	expect_sound(test);
+	hakmem_free(p);
+#else
+	KTEST_SKIP(test, "the page map is made of the bits that I11 is about");
+#endif
+}
+
+static void i14_free_slices(struct ktest *test)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+
+	atomic_add(&arena->free_slices, 1);
+	expect_broken(test, 14, NULL);
+	atomic_add(&arena->free_slices, 0ul - 2);
+	expect_broken(test, 14, NULL);
+	atomic_add(&arena->free_slices, 1);
+	expect_sound(test);
+}
+
+static void i15_page_of_another_arena(struct ktest *test)
+{
+	static struct hakmem_heap elsewhere;
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *page = fill_page(&chain, &rest, SMALL_SIZE);
+	struct hakmem_heap *heap;
+
+	/* full: on no queue, whose side I9 would see */
+	if (!page)
+		KTEST_SKIP(test, "not enough memory");
+	heap = page->heap;
+	page->heap = &elsewhere;
+	expect_broken(test, 15, page);
+	page->heap = NULL;
+	expect_broken(test, 15, page);
+	page->heap = heap;
+	expect_sound(test);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+}
+
+static const struct ktest_case corrupt_cases[] = {
+	KTEST_CASE(i1_use_count),
+	KTEST_CASE(i2_remote_count),
+	KTEST_CASE(i3_link_off_its_page),
+	KTEST_CASE(i3_block_on_two_lists),
+	KTEST_CASE(i4_full_on_a_queue),
+	KTEST_CASE(i4_forgotten_page),
+	KTEST_CASE(i5_full_with_a_free_block),
+	KTEST_CASE(i6_collected_without_being_queued),
+	KTEST_CASE(i6_queued_and_not_pending),
+	KTEST_CASE(i7_beyond_its_slices),
+	KTEST_CASE(i8_stale_entry),
+	KTEST_CASE(i9_ring_not_closed),
+	KTEST_CASE(i10_empty_page_not_last),
+	KTEST_CASE(i11_slice_free_and_in_use),
+	KTEST_CASE(i12_bit_behind_the_end),
+	KTEST_CASE(i13_map_entry),
+	KTEST_CASE(i14_free_slices),
+	KTEST_CASE(i15_page_of_another_arena),
+	{ 0 },
+};
+
+const struct ktest_suite corrupt_suite = {
+	.name = "corrupt",
+	.init = misuse_init,
+	.exit = misuse_exit,
+	.cases = corrupt_cases,
+};

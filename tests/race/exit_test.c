@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/* Threads that end, and what becomes of their heaps and blocks. */
+#include "tests/race/workers.h"
+
+static int exit_init(struct ktest *test)
+{
+	fixture_none(test);
+#ifndef CONFIG_HAKMEM_MODEL_THREAD
+	test->skip = "one context at a time is configured";
+#endif
+	return !start_arena(test, TEST_MEMORY_MAX);
+}
+
+/* Blocks for the boxes, and the thread is gone. */
+static void leave_blocks(struct worker *worker)
+{
+	for (unsigned int i = 0; i < 300; i++) {
+		void *p = make_block(worker, NULL);
+
+		drop_block(worker, swap_box(random_box(worker), p));
+	}
+}
+
+/*
+ * Generation after generation: heaps are adopted, so that there are never more of
+ * them than threads at a time (and one for the caller).
+ */
+static void heaps_are_adopted(struct ktest *test)
+{
+	size_t one;
+
+	hakmem_free(hakmem_malloc(1));
+	one = fixture_stats().heap_bytes;
+	start_clock(6);
+	for (unsigned int i = 0; i < 20 || !time_is_up(); i++) {
+		if (!run_workers(test, nr_workers, leave_blocks))
+			break;
+		KTEST_ASSERT_LE(test, fixture_stats().heap_bytes, (nr_workers + 1) * one);
+		if (i % 16 == 0)
+			KTEST_ASSERT_EQ(test, hakmem_validate(), 0);
+		if (i >= 2000)
+			break;
+	}
+	empty_boxes(test);
+	expect_all_back(test);
+}
+
+/* A chain of all that there is, which outlives the thread that made it. */
+static struct chain left_over;
+
+static void take_everything(struct worker *worker)
+{
+	(void)worker;
+	chain_fill_all(&left_over);
+}
+
+static void free_left_over(struct worker *worker)
+{
+	if (!chain_free(&left_over))
+		worker_error(worker, "a block that was overwritten");
+}
+
+/* The heap is parked, and everything in it freed by others: it is found. */
+static void parked_heap_is_collected(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	struct hakmem_stats before, after;
+	void *p;
+
+	before = fixture_idle_stats();
+	left_over = (struct chain){ 0 };
+	KTEST_ASSERT_TRUE(test, run_workers(test, 1, take_everything));
+	KTEST_EXPECT_NULL(test, hakmem_malloc(1));
+	KTEST_EXPECT_EQ(test, fixture_stats().used_blocks, left_over.count);
+	KTEST_EXPECT_TRUE(test, chain_free(&left_over));
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	/* nearly all of it in one piece, but for the heap that is parked in between */
+	p = hakmem_malloc(before.largest_free / 3);
+	KTEST_EXPECT_NOT_NULL(test, p);
+	hakmem_free(p);
+	chain_fill_all(&chain);
+	after = fixture_stats();
+	KTEST_EXPECT_LE(test, after.free_bytes, 2 * after.slice_size);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	expect_all_back(test);
+}
+
+/* Blocks that another thread freed are found before NULL, with no call in between. */
+static void remote_frees_are_found(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	size_t count;
+
+	hakmem_free(hakmem_malloc(1));
+	left_over = (struct chain){ 0 };
+	for (size_t size = 1; size <= CONFIG_HAKMEM_CLASS_MAX; size *= 2)
+		for (unsigned int i = 0; i < 10; i++)
+			chain_malloc(&left_over, size);
+	count = left_over.count;
+	chain_fill_all(&chain);
+	KTEST_EXPECT_NULL(test, hakmem_malloc(1));
+	KTEST_ASSERT_TRUE(test, run_workers(test, 1, free_left_over));
+	for (size_t i = 0; i < count; i++)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, 1));
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	expect_all_back(test);
+}
+
+/* ----------------------------------------------------- heaps that threads name */
+
+static struct hakmem_heap *named;
+static void *from_named;
+
+static void create_named(struct worker *worker)
+{
+	named = hakmem_heap_create();
+	from_named = named ? hakmem_heap_malloc(named, 100) : NULL;
+	if (!from_named)
+		worker_error(worker, "no heap");
+	else
+		stamp(from_named, 100, 1);
+}
+
+static void use_foreign_heap(struct worker *worker)
+{
+	const struct hakmem_fault *last = fault_last();
+
+	if (hakmem_heap_malloc(named, 10) || hakmem_heap_zalloc(named, 10) ||
+	    hakmem_heap_aligned_alloc(named, 64, 10) || hakmem_heap_realloc(named, NULL, 10))
+		worker_error(worker, "a block from the heap of another thread");
+	hakmem_heap_collect(named);
+	hakmem_heap_destroy(named);
+	if (fault_count() != 6 || last->code != HAKMEM_FAULT_OWNER || last->address != named)
+		worker_error(worker, "no report, or another one");
+	fault_forget();
+	/* freeing is everybody's right */
+	hakmem_free(from_named);
+}
+
+static void heap_of_another_thread(struct ktest *test)
+{
+	struct worker self = { .index = 0 };
+
+	create_named(&self);
+	KTEST_ASSERT_NULL(test, self.error);
+	KTEST_EXPECT_TRUE(test, run_workers(test, 1, use_foreign_heap));
+	KTEST_EXPECT_EQ(test, fixture_stats().used_blocks, 0);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_NOT_NULL(test, hakmem_heap_malloc(named, 10));
+	hakmem_heap_destroy(named);
+	expect_all_back(test);
+}
+
+/* Its thread has ended: who allocates from it next owns it. */
+static void heap_without_an_owner(struct ktest *test)
+{
+	void *p;
+
+	hakmem_free(hakmem_malloc(1));
+	KTEST_ASSERT_TRUE(test, run_workers(test, 1, create_named));
+	KTEST_EXPECT_TRUE(test, stamp_holds(from_named, from_named, 100, 1));
+	p = hakmem_heap_malloc(named, 100);
+	KTEST_EXPECT_NOT_NULL(test, p);
+	hakmem_free(from_named);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	hakmem_heap_destroy(named);
+	expect_all_back(test);
+}
+
+/* It is destroyed, or collected, without having been used since. */
+static void heap_without_an_owner_is_destroyed(struct ktest *test)
+{
+	KTEST_ASSERT_TRUE(test, run_workers(test, 1, create_named));
+	hakmem_free(from_named);
+	hakmem_heap_collect(named);
+	KTEST_EXPECT_EQ(test, fault_count(), 0);
+	hakmem_heap_destroy(named);
+	KTEST_EXPECT_EQ(test, fault_count(), 0);
+
+	KTEST_ASSERT_TRUE(test, run_workers(test, 1, create_named));
+	hakmem_heap_destroy(named);
+	KTEST_EXPECT_EQ(test, fault_count(), 0);
+	expect_all_back(test);
+}
+
+static void double_free_worker(struct worker *worker)
+{
+	(void)worker;
+	hakmem_free(from_named);
+}
+
+/*
+ * A block freed by its owner and by another thread, more often than the page has
+ * blocks in use: found when the remote frees are taken in, and ignored.
+ */
+static void remote_double_free_of_a_lone_block(struct ktest *test)
+{
+	from_named = hakmem_malloc(100);
+	KTEST_ASSERT_NOT_NULL(test, from_named);
+	hakmem_free(from_named);
+	KTEST_EXPECT_TRUE(test, run_workers(test, 1, double_free_worker));
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, fault_count(), 1);
+	KTEST_EXPECT_EQ(test, fault_last()->code, HAKMEM_FAULT_DOUBLE_FREE);
+	KTEST_EXPECT_EQ(test, fault_last()->address, from_named);
+	fault_forget();
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	expect_all_back(test);
+}
+
+/* A thread calls hakmem_thread_exit() itself and goes on: it gets a heap again. */
+static void exit_and_go_on(struct worker *worker)
+{
+	for (unsigned int i = 0; i < 10; i++) {
+		void *p = make_sized(worker, 64);
+
+		hakmem_thread_exit();
+		drop_block(worker, p);
+		drop_block(worker, make_sized(worker, 100));
+		hakmem_thread_exit();
+		hakmem_thread_exit();
+	}
+}
+
+static void exit_called_by_hand(struct ktest *test)
+{
+	KTEST_EXPECT_TRUE(test, run_workers(test, 2, exit_and_go_on));
+	expect_all_back(test);
+}
+
+static const struct ktest_case exit_cases[] = {
+	KTEST_CASE(heaps_are_adopted),
+	KTEST_CASE(parked_heap_is_collected),
+	KTEST_CASE(remote_frees_are_found),
+	KTEST_CASE(heap_of_another_thread),
+	KTEST_CASE(heap_without_an_owner),
+	KTEST_CASE(heap_without_an_owner_is_destroyed),
+	KTEST_CASE(remote_double_free_of_a_lone_block),
+	KTEST_CASE(exit_called_by_hand),
+	{ 0 },
+};
+
+const struct ktest_suite exit_suite = {
+	.name = "exit",
+	.init = exit_init,
+	.exit = fixture_exit,
+	.cases = exit_cases,
+};

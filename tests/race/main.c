@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Threads against each other (CONFIG_HAKMEM_MODEL_THREAD, on the host):
+ *
+ *	--seconds=N	for all of it, about
+ *	--threads=N	at a time, 2 to 16
+ */
+#include "tests/race/workers.h"
+
+#include <string.h>
+
+extern const struct ktest_suite exit_suite, stress_suite;
+
+/* "name=number" */
+static bool parse(const char *arg, const char *name, unsigned int *value)
+{
+	size_t n = strlen(name);
+
+	if (strncmp(arg, name, n) || arg[n] < '0' || arg[n] > '9')
+		return false;
+	*value = 0;
+	for (arg += n; *arg >= '0' && *arg <= '9'; arg++)
+		*value = *value * 10 + (unsigned int)(*arg - '0');
+	return true;
+}
+
+int image_main(int argc, char **argv);
+int image_main(int argc, char **argv)
+{
+	static const struct ktest_suite *const suites[] = {
+		&exit_suite, &stress_suite, NULL
+	};
+	int left = 1;
+
+	for (int i = 1; i < argc; i++) {
+		if (!parse(argv[i], "--seconds=", &total_seconds) &&
+		    !parse(argv[i], "--threads=", &nr_workers))
+			argv[left++] = argv[i];
+	}
+	if (nr_workers < 2 || nr_workers > MAX_WORKERS)
+		nr_workers = 2;
+	return ktest_run(suites, left, argv);
+}

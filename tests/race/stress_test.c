@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* Threads that allocate and free each other's blocks for a while. */
+#include "tests/race/workers.h"
+
+#include "support/image.h"
+
+#define SHARE 6u /* of the program's time, for each case here */
+
+static bool needs_threads(struct ktest *test)
+{
+#ifdef CONFIG_HAKMEM_MODEL_THREAD
+	(void)test;
+	return true;
+#else
+	test->skip = "one context at a time is configured";
+	return false;
+#endif
+}
+
+/* Even threads only allocate, odd ones only free. */
+static void produce_or_consume(struct worker *worker)
+{
+	while (!time_is_up()) {
+		for (unsigned int i = 0; i < 200; i++) {
+			void *p = worker->index % 2 ? NULL : make_block(worker, NULL);
+
+			/* a full box: the producer has to free what it finds */
+			drop_block(worker, swap_box(random_box(worker), p));
+		}
+	}
+}
+
+static void producers_and_consumers(struct ktest *test)
+{
+	if (!needs_threads(test) || !start_arena(test, 0))
+		return;
+	start_clock(SHARE);
+	run_workers(test, nr_workers, produce_or_consume);
+	empty_boxes(test);
+	expect_all_back(test);
+}
+
+/* A heap of the thread's own that comes and goes. */
+static void use_a_heap(struct worker *worker)
+{
+	struct hakmem_heap *heap = hakmem_heap_create();
+	void *p[20];
+	unsigned int n = 0;
+
+	if (!heap)
+		return;
+	while (n < 20 && (p[n] = make_block(worker, heap)))
+		n++;
+	/* some are freed by others, before it is gone */
+	for (unsigned int i = 0; i < n; i += 2)
+		drop_block(worker, p[i]);
+	hakmem_heap_collect(heap);
+	hakmem_heap_destroy(heap);
+}
+
+static void everything(struct worker *worker)
+{
+	while (!time_is_up()) {
+		for (unsigned int i = 0; i < 200; i++) {
+			unsigned int box = random_box(worker);
+			void *p;
+
+			switch (rng_below(&worker->rng, 32)) {
+			case 0:
+				hakmem_heap_collect(NULL);
+				break;
+			case 1:
+				use_a_heap(worker);
+				break;
+			case 2:
+			case 3:
+			case 4:
+			case 5:
+				p = swap_box(box, NULL);
+				if (p)
+					drop_block(worker, swap_box(box, resize_block(worker, p)));
+				break;
+			default:
+				p = rng_below(&worker->rng, 2) ? make_block(worker, NULL) : NULL;
+				drop_block(worker, swap_box(box, p));
+			}
+		}
+	}
+}
+
+static void all_to_all(struct ktest *test)
+{
+	if (!needs_threads(test) || !start_arena(test, 0))
+		return;
+	start_clock(SHARE);
+	run_workers(test, nr_workers, everything);
+	empty_boxes(test);
+	expect_all_back(test);
+}
+
+/* So little memory that it is used up most of the time. */
+static void exhaustion_under_load(struct ktest *test)
+{
+	if (!needs_threads(test) || !start_arena(test, TEST_MEMORY_MAX / 4))
+		return;
+	start_clock(SHARE);
+	run_workers(test, nr_workers, everything);
+	empty_boxes(test);
+	expect_all_back(test);
+}
+
+/*
+ * One thread fills page after page of one class and gives all blocks away; the others
+ * free them while the pages are full, or are just getting so.
+ */
+static void fill_pages(struct worker *worker)
+{
+	unsigned int at = 0;
+
+	while (!time_is_up()) {
+		for (unsigned int i = 0; i < 400; i++) {
+			unsigned int box = at++ % NR_BOXES;
+			void *p = NULL;
+
+			if (!worker->index)
+				p = make_sized(worker, 48);
+			else
+				box = random_box(worker);
+			drop_block(worker, swap_box(box, p));
+		}
+	}
+}
+
+static void full_pages_freed_by_others(struct ktest *test)
+{
+	if (!needs_threads(test) || !start_arena(test, 0))
+		return;
+	start_clock(SHARE);
+	run_workers(test, nr_workers, fill_pages);
+	empty_boxes(test);
+	expect_all_back(test);
+}
+
+/* Memory is added while the others use what there is. */
+static struct memory spare[3];
+
+static void add_while_others_allocate(struct worker *worker)
+{
+	unsigned int added = 0;
+
+	while (!time_is_up()) {
+		for (unsigned int i = 0; i < 100; i++) {
+			void *p = rng_below(&worker->rng, 2) ? make_block(worker, NULL) : NULL;
+
+			drop_block(worker, swap_box(random_box(worker), p));
+		}
+		if (worker->index || added == 3 || worker->calls < 5000 * (added + 1))
+			continue;
+		if (hakmem_add_region(spare[added].base, spare[added].size))
+			worker_error(worker, "a region that is refused");
+		added++;
+	}
+}
+
+static void regions_added_under_load(struct ktest *test)
+{
+	struct memory all;
+
+	if (!needs_threads(test))
+		return;
+	all.base = image_arena(&all.size);
+	for (unsigned int i = 0; i < 3; i++)
+		spare[i] = memory_part(all, 3 - i, 4);
+	if (!start_arena(test, memory_part(all, 0, 4).size))
+		return;
+	start_clock(SHARE);
+	run_workers(test, nr_workers, add_while_others_allocate);
+	KTEST_EXPECT_EQ(test, fixture_stats().regions, 4);
+	empty_boxes(test);
+	expect_all_back(test);
+}
+
+static const struct ktest_case stress_cases[] = {
+	KTEST_CASE(producers_and_consumers),
+	KTEST_CASE(all_to_all),
+	KTEST_CASE(exhaustion_under_load),
+	KTEST_CASE(full_pages_freed_by_others),
+	KTEST_CASE(regions_added_under_load),
+	{ 0 },
+};
+
+const struct ktest_suite stress_suite = {
+	.name = "stress",
+	.init = fixture_none,
+	.exit = fixture_exit,
+	.cases = stress_cases,
+};

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/race/workers.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <time.h>
+
+#include "support/image.h"
+
+unsigned int nr_workers = 4;
+unsigned int total_seconds = 5;
+
+static struct worker workers[MAX_WORKERS];
+static bool stop;
+static struct timespec deadline;
+
+/* -------------------------------------------------------------------- threads */
+
+bool start_arena(struct ktest *test, size_t size)
+{
+	size_t all;
+	unsigned char *base = image_arena(&all);
+
+	if (!size || size > all)
+		size = all;
+	memory_fill((struct memory){ base, size }, MEMORY_DIRT);
+	return KTEST_EXPECT_EQ(test, hakmem_init(base, size), 0);
+}
+
+void worker_error(struct worker *worker, const char *text)
+{
+	if (!worker->error)
+		worker->error = text;
+	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
+}
+
+void start_clock(unsigned int share)
+{
+	uint64_t ns = (uint64_t)total_seconds * 1000000000u / share;
+
+	clock_gettime(CLOCK_MONOTONIC, &deadline);
+	ns += (uint64_t)deadline.tv_nsec;
+	deadline.tv_sec += (time_t)(ns / 1000000000u);
+	deadline.tv_nsec = (long)(ns % 1000000000u);
+}
+
+bool time_is_up(void)
+{
+	struct timespec now;
+
+	if (__atomic_load_n(&stop, __ATOMIC_RELAXED))
+		return true;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec != deadline.tv_sec)
+		return now.tv_sec > deadline.tv_sec;
+	return now.tv_nsec >= deadline.tv_nsec;
+}
+
+struct start {
+	worker_fn fn;
+	struct worker *worker;
+};
+
+static void *run_worker(void *arg)
+{
+	struct start *start = arg;
+
+	start->fn(start->worker);
+	return NULL;
+}
+
+bool run_workers(struct ktest *test, unsigned int n, worker_fn fn)
+{
+	struct start start[MAX_WORKERS];
+	pthread_t thread[MAX_WORKERS];
+	unsigned long calls = 0, nulls = 0;
+	bool good = true;
+
+	stop = false;
+	for (unsigned int i = 0; i < n; i++) {
+		workers[i] = (struct worker){ .index = i };
+		rng_seed(&workers[i].rng, test->seed + i * 7919);
+		start[i] = (struct start){ fn, &workers[i] };
+		if (pthread_create(&thread[i], NULL, run_worker, &start[i])) {
+			KTEST_FAIL(test, "pthread_create");
+			n = i;
+			good = false;
+		}
+	}
+	for (unsigned int i = 0; i < n; i++) {
+		pthread_join(thread[i], NULL);
+		calls += workers[i].calls;
+		nulls += workers[i].nulls;
+		if (workers[i].error) {
+			KTEST_FAIL(test, "thread %u: %s", i, workers[i].error);
+			good = false;
+		}
+	}
+	if (calls)
+		ktest_info(test, "%lu calls, %lu of them without memory", calls, nulls);
+	return good;
+}
+
+/* --------------------------------------------------------------------- blocks */
+
+/* What a block says of itself; the stamp follows. */
+struct tag {
+	uint32_t size;
+	uint32_t seed;
+};
+
+static void *label(struct worker *worker, void *p, size_t size)
+{
+	struct tag *tag = p;
+
+	worker->calls++;
+	if (!p) {
+		worker->nulls++;
+		return NULL;
+	}
+	tag->size = (uint32_t)size;
+	tag->seed = rng_next(&worker->rng);
+	stamp(tag + 1, size - sizeof(*tag), tag->seed);
+	return p;
+}
+
+/* The stamp of the first @size bytes of what used to lie at @home. */
+static bool intact(const void *p, const void *home, size_t size)
+{
+	const struct tag *tag = p, *old = home;
+
+	return stamp_holds(tag + 1, old + 1, size - sizeof(*tag), tag->seed);
+}
+
+static size_t random_size(struct worker *worker)
+{
+	size_t size = rng_below(&worker->rng, 64);
+
+	if (rng_below(&worker->rng, 3) == 0)
+		size = rng_below(&worker->rng, CONFIG_HAKMEM_CLASS_MAX) >>
+		       rng_below(&worker->rng, 10);
+	if (rng_below(&worker->rng, 100) == 0)
+		size = CONFIG_HAKMEM_CLASS_MAX + rng_below(&worker->rng, 50000);
+	return size + sizeof(struct tag);
+}
+
+static void *zeroed(struct worker *worker, void *p, size_t size)
+{
+	if (p && !memory_is(p, 0, size))
+		worker_error(worker, "memory that is not zero");
+	return p;
+}
+
+static void *aligned(struct worker *worker, struct hakmem_heap *heap, size_t size)
+{
+	size_t alignment = (size_t)8 << rng_below(&worker->rng, 8);
+	void *p = heap ? hakmem_heap_aligned_alloc(heap, alignment, size) :
+			 hakmem_aligned_alloc(alignment, size);
+
+	if ((uintptr_t)p & (alignment - 1))
+		worker_error(worker, "a block that is not aligned");
+	return p;
+}
+
+void *make_sized(struct worker *worker, size_t size)
+{
+	return label(worker, hakmem_malloc(size), size);
+}
+
+void *make_block(struct worker *worker, struct hakmem_heap *heap)
+{
+	size_t size = random_size(worker);
+	void *p;
+
+	switch (rng_below(&worker->rng, 8)) {
+	case 0:
+		p = heap ? hakmem_heap_zalloc(heap, size) : hakmem_calloc(1, size);
+		p = zeroed(worker, p, size);
+		break;
+	case 1:
+		p = aligned(worker, heap, size);
+		break;
+	default:
+		p = heap ? hakmem_heap_malloc(heap, size) : hakmem_malloc(size);
+	}
+	return label(worker, p, size);
+}
+
+void drop_block(struct worker *worker, void *p)
+{
+	const struct tag *tag = p;
+
+	if (!p)
+		return;
+	if (!intact(p, p, tag->size))
+		worker_error(worker, "a block that was overwritten");
+	worker->calls++;
+	if (rng_below(&worker->rng, 8))
+		hakmem_free(p);
+	else
+		hakmem_free_sized(p, tag->size);
+}
+
+void *resize_block(struct worker *worker, void *p)
+{
+	struct tag old = *(struct tag *)p;
+	size_t size = random_size(worker);
+	void *q;
+
+	if (!intact(p, p, old.size))
+		worker_error(worker, "a block that was overwritten");
+	q = hakmem_realloc(p, size);
+	if (!q)
+		return p;
+	if (!intact(q, p, size < old.size ? size : old.size))
+		worker_error(worker, "a realloc that lost contents");
+	return label(worker, q, size);
+}
+
+/* ------------------------------------------------------------------ mailboxes */
+
+static void *boxes[NR_BOXES];
+
+void *swap_box(unsigned int i, void *p)
+{
+	return __atomic_exchange_n(&boxes[i], p, __ATOMIC_ACQ_REL);
+}
+
+unsigned int random_box(struct worker *worker)
+{
+	return rng_below(&worker->rng, NR_BOXES);
+}
+
+void empty_boxes(struct ktest *test)
+{
+	struct worker worker = { .index = 0 };
+
+	rng_seed(&worker.rng, 1);
+	for (unsigned int i = 0; i < NR_BOXES; i++)
+		drop_block(&worker, swap_box(i, NULL));
+	if (worker.error)
+		KTEST_FAIL(test, "%s", worker.error);
+}
+
+/* -------------------------------------------------------------------- at rest */
+
+void expect_all_back(struct ktest *test)
+{
+	struct hakmem_stats stats = fixture_stats();
+
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_EQ(test, stats.used_blocks, 0);
+	KTEST_EXPECT_NULL(test, hakmem_malloc(stats.supplied));
+	stats = fixture_stats();
+	KTEST_EXPECT_EQ(test, stats.used_blocks, 0);
+	KTEST_EXPECT_EQ(test, stats.pages, 0);
+	KTEST_EXPECT_EQ(test, stats.large_blocks, 0);
+	KTEST_EXPECT_EQ(test, stats.free_bytes + stats.heap_bytes,
+			stats.slices * stats.slice_size);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+}
