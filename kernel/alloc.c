@@ -56,30 +56,6 @@ static void *alloc_class(struct hakmem_heap *heap, unsigned int class)
 	return alloc_queued(heap, class);
 }
 
-/*
- * Everything but the fast path: a page of the class, old or new; that again after
- * reclaiming; a block of a larger class; a run.
- */
-static noinline void *alloc_slow(struct hakmem_heap *heap, size_t size)
-{
-	unsigned int class = size_class(size);
-	bool clean;
-	void *p;
-
-	if (size <= CLASS_MAX) {
-		p = alloc_class(heap, class);
-		if (likely(p))
-			return p;
-		heap_reclaim(heap);
-		p = alloc_class(heap, class);
-		while (!p && ++class < NR_CLASSES)
-			p = alloc_queued(heap, class);
-		if (p)
-			return p;
-	}
-	return large_alloc(heap, size, &clean);
-}
-
 /* The first page that serves @size, or page_none. */
 static always_inline struct page *first_page(const struct hakmem_heap *heap, size_t size)
 {
@@ -100,32 +76,42 @@ static always_inline void *alloc_fast(struct hakmem_heap *heap, size_t size)
 	return page_pop(first_page(heap, size));
 }
 
-void *heap_alloc(struct hakmem_heap *heap, size_t size)
+/*
+ * Everything but the fast path: a page of the class, old or new; that again after
+ * reclaiming; a block of a larger class; a run.
+ */
+static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 {
-	void *p = alloc_fast(heap, size);
+	unsigned int class = size_class(size);
+	bool clean;
+	void *p;
 
-	if (unlikely(!p))
-		p = alloc_slow(heap, size);
-	debug_unpoison(p, size);
-	return p;
+	if (size <= CLASS_MAX) {
+		p = alloc_class(heap, class);
+		if (likely(p))
+			return p;
+		heap_reclaim(heap->arena);
+		p = alloc_class(heap, class);
+		while (!p && ++class < NR_CLASSES)
+			p = alloc_queued(heap, class);
+		if (p)
+			return p;
+	}
+	return large_alloc(heap, size, &clean);
 }
 
 /*
  * What the fast path could not do. Without memory for a heap, a run will do; an
  * arena that was never initialised is reported.
  */
-static noinline void *alloc_context(struct hakmem_arena *arena, struct hakmem_heap *heap,
-				    size_t size)
+static noinline void *alloc_any(struct hakmem_arena *arena, struct hakmem_heap *heap,
+				size_t size)
 {
 	bool clean;
-	void *p;
 
 	heap = context_ready(heap);
-	if (likely(heap)) {
-		p = alloc_slow(heap, size);
-		heap_exit(heap);
-		return p;
-	}
+	if (likely(heap))
+		return alloc_slow(heap, size);
 	if (context_is_only() || !arena_ready(arena)) {
 		fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
 		return NULL;
@@ -133,16 +119,28 @@ static noinline void *alloc_context(struct hakmem_arena *arena, struct hakmem_he
 	return size > PTRDIFF_MAX ? NULL : large_claim(arena, size, &clean);
 }
 
+static always_inline void *alloc(struct hakmem_arena *arena, struct hakmem_heap *heap,
+				 size_t size)
+{
+	void *p = alloc_fast(heap, size);
+
+	if (unlikely(!p))
+		p = alloc_any(arena, heap, size);
+	debug_unpoison(p, p ? size : 0);
+	return p;
+}
+
+void *heap_alloc(struct hakmem_heap *heap, size_t size)
+{
+	return alloc(heap->arena, heap, size);
+}
+
 static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 {
 	struct hakmem_heap *heap = context_enter(arena);
-	void *p = alloc_fast(heap, size);
+	void *p = alloc(arena, heap, size);
 
-	if (likely(p))
-		heap_exit(heap);
-	else
-		p = alloc_context(arena, heap, size);
-	debug_unpoison(p, p ? size : 0);
+	heap_exit(heap);
 	return p;
 }
 
@@ -224,7 +222,7 @@ static void *alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t si
 		p = page_create_aligned(heap, size, alignment, &clean);
 	if (p)
 		return p;
-	heap_reclaim(heap);
+	heap_reclaim(heap->arena);
 	return page_create_aligned(heap, size, alignment, &clean);
 }
 

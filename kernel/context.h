@@ -84,14 +84,27 @@ static inline void context_forget(struct hakmem_arena *arena)
 	(void)arena;
 }
 
+/* The heaps that the calling context owns: the first; others follow by next_owned. */
+static inline struct hakmem_heap *context_owned(struct hakmem_arena *arena)
+{
+	return &arena->heap;
+}
+
 static inline void context_own(struct hakmem_heap *heap)
 {
-	(void)heap;
+	struct hakmem_heap *first = context_owned(heap->arena);
+
+	heap->next_owned = first->next_owned;
+	first->next_owned = heap;
 }
 
 static inline void context_disown(struct hakmem_heap *heap)
 {
-	(void)heap;
+	struct hakmem_heap *h = context_owned(heap->arena);
+
+	while (h->next_owned != heap)
+		h = h->next_owned;
+	h->next_owned = heap->next_owned;
 }
 
 /* The next parked heap, entered; none here. */
@@ -172,6 +185,12 @@ static always_inline void heap_exit(struct hakmem_heap *heap)
 
 /* @heap; instead of heap_none a parked heap, adopted, or a new one. NULL: no memory. */
 struct hakmem_heap *context_ready(struct hakmem_heap *heap);
+
+/*
+ * The heaps that the calling thread owns in @arena, and perhaps in others: the
+ * first; others follow by next_owned.
+ */
+struct hakmem_heap *context_owned(const struct hakmem_arena *arena);
 
 /* The calling thread owns @heap from now on; no longer. */
 void context_own(struct hakmem_heap *heap);

@@ -36,6 +36,11 @@ static struct hakmem_heap **owned_list(const struct hakmem_arena *arena)
 	return arena == &hakmem_default ? &thread->owned : &thread->owned_elsewhere;
 }
 
+struct hakmem_heap *context_owned(const struct hakmem_arena *arena)
+{
+	return *owned_list(arena);
+}
+
 void context_own(struct hakmem_heap *heap)
 {
 	struct hakmem_heap **list = owned_list(heap->arena);

@@ -62,14 +62,16 @@ void heap_collect(struct hakmem_heap *heap)
 		collect_queue(heap, class);
 }
 
-void heap_reclaim(struct hakmem_heap *heap)
+void heap_reclaim(struct hakmem_arena *arena)
 {
-	struct hakmem_heap *parked = context_take_parked(heap->arena);
+	struct hakmem_heap *parked = context_take_parked(arena), *heap;
 
-	heap_collect(heap);
-	for (struct hakmem_heap *h = parked; h; h = context_next_parked(h))
-		heap_collect(h);
-	context_park_list(heap->arena, parked);
+	for (heap = parked; heap; heap = context_next_parked(heap))
+		heap_collect(heap);
+	context_park_list(arena, parked);
+	for (heap = context_owned(arena); heap; heap = heap->next_owned)
+		if (context_is_only() || heap->arena == arena)
+			heap_collect(heap);
 }
 
 struct hakmem_heap *hakmem_arena_heap_create(struct hakmem_arena *arena)

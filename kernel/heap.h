@@ -23,9 +23,9 @@ struct hakmem_heap *heap_acquire(struct hakmem_arena *arena);
 void heap_collect(struct hakmem_heap *heap);
 
 /*
- * Before NULL: collect the entered @heap and every parked one. The arena may have
- * more free slices afterwards.
+ * Before NULL: collect every heap that the calling context owns, and every parked
+ * one. The arena may have more free slices afterwards.
  */
-void heap_reclaim(struct hakmem_heap *heap);
+void heap_reclaim(struct hakmem_arena *arena);
 
 #endif

@@ -17,6 +17,7 @@
 #define context_disown           hakmem__context_disown
 #define context_enter_elsewhere  hakmem__context_enter_elsewhere
 #define context_forget           hakmem__context_forget
+#define context_owned            hakmem__context_owned
 #define context_own              hakmem__context_own
 #define context_park_list        hakmem__context_park_list
 #define context_ready            hakmem__context_ready

@@ -186,8 +186,8 @@ struct hakmem_heap {
 #ifdef CONFIG_HAKMEM_MODEL_THREAD
 	struct atomic_word owner;	/* thread that has entered; 0: none */
 	struct hakmem_heap *next_parked; /* arena->parked */
-	struct hakmem_heap *next_owned;	/* heaps of the same thread */
 #endif
+	struct hakmem_heap *next_owned;	/* heaps of the same context */
 	bool created;			/* by hakmem_heap_create() */
 	struct page *queue[NR_CLASSES]; /* first page of each class, or NULL */
 	struct page *pages_direct[DIRECT_ENTRIES];
