@@ -317,8 +317,8 @@ struct hakmem_fault {
 /**
  * hakmem_fault_hook() - called for every misuse and corruption; weak, replace it.
  *
- * The default keeps the report in hakmem_last_fault and returns on targets, and
- * prints it and aborts on the host. When the hook returns, the call that found
+ * The default returns on targets, and prints the report and aborts on the host.
+ * The last report stays in hakmem_last_fault (thread model: the default hook's). When the hook returns, the call that found
  * the fault does nothing (returns NULL).
  */
 void hakmem_fault_hook(const struct hakmem_fault *fault);

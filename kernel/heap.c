@@ -114,8 +114,9 @@ void hakmem_heap_collect(struct hakmem_heap *heap)
 /* Give back every page of @heap, queued or full, and the blocks in them. */
 static void release_pages(struct hakmem_heap *heap)
 {
-	struct walk walk = walk_start(heap->arena);
+	struct walk walk;
 
+	walk_start(&walk, heap->arena);
 	while (walk_next(&walk)) {
 		struct page *page;
 

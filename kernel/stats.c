@@ -80,7 +80,7 @@ static void add_run(struct hakmem_stats *stats, const struct walk *walk)
 
 int hakmem_arena_stats(struct hakmem_arena *arena, struct hakmem_stats *stats)
 {
-	struct walk walk = walk_start(arena);
+	struct walk walk;
 
 	mem_zero(stats, sizeof(*stats));
 	if (!arena_ready(arena))
@@ -88,6 +88,7 @@ int hakmem_arena_stats(struct hakmem_arena *arena, struct hakmem_stats *stats)
 	stats->slice_size = slice_size(arena);
 	for (const struct region *r = region_first(arena); r; r = region_next(r))
 		add_region(arena, r, stats);
+	walk_start(&walk, arena);
 	while (walk_next(&walk))
 		add_run(stats, &walk);
 	return 0;

@@ -3,6 +3,7 @@
  * The whole-heap check: every invariant of types.h, by its number. Reports the
  * first that does not hold and goes no further.
  */
+#include <lib/string.h>
 #include "context.h"
 #include "fault.h"
 #include "page.h"
@@ -234,9 +235,10 @@ static void check_tail(struct check *check, const struct region *region)
 
 static void check_arena(struct check *check)
 {
-	struct walk walk = walk_start(check->arena);
+	struct walk walk;
 	size_t free_slices = 0;
 
+	walk_start(&walk, check->arena);
 	for (const struct region *r = region_first(check->arena); r; r = region_next(r))
 		check_tail(check, r);
 	while (!check->broken && walk_next(&walk)) {
@@ -251,11 +253,13 @@ static void check_arena(struct check *check)
 
 int hakmem_arena_validate(struct hakmem_arena *arena)
 {
-	struct check check = { .arena = arena };
+	struct check check;
 	const struct hakmem_heap *heap = context_root_heap(arena);
 
 	if (!arena_ready(arena))
 		return -HAKMEM_ENODEV;
+	mem_zero(&check, sizeof(check));
+	check.arena = arena;
 	check_arena(&check);
 	if (heap && !check.broken)
 		check_heap(&check, heap);

@@ -5,9 +5,12 @@
 #include "size_class.h"
 #include "walk.h"
 
-struct walk walk_start(struct hakmem_arena *arena)
+void walk_start(struct walk *walk, struct hakmem_arena *arena)
 {
-	return (struct walk){ .arena = arena, .run.region = region_first(arena) };
+	walk->arena = arena;
+	walk->run.region = region_first(arena);
+	walk->run.first = 0;
+	walk->run.length = 0;
 }
 
 bool walk_next(struct walk *walk)
@@ -98,8 +101,9 @@ static bool visit_run(const struct walk *walk, hakmem_visit_fn visit, void *arg)
 
 bool hakmem_arena_walk(struct hakmem_arena *arena, hakmem_visit_fn visit, void *arg)
 {
-	struct walk walk = walk_start(arena);
+	struct walk walk;
 
+	walk_start(&walk, arena);
 	while (walk_next(&walk))
 		if (!visit_run(&walk, visit, arg))
 			return false;

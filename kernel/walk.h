@@ -11,7 +11,8 @@ struct walk {
 	enum run_kind kind; /* what it is; RUN_FREE: a run of free slices */
 };
 
-struct walk walk_start(struct hakmem_arena *arena);
+/* Stand before the first run. */
+void walk_start(struct walk *walk, struct hakmem_arena *arena);
 
 /* Go to the next run; false after the last one. */
 bool walk_next(struct walk *walk);

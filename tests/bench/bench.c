@@ -3,7 +3,8 @@
  * Costs of single calls of malloc and free under a synthetic workload, in
  * instructions (image_cost()). Arguments: the workload, then the bytes of its
  * arena; none, or 0: what suits the workload. The last line printed is the
- * result. Every block is filled, and checked when it is freed.
+ * result. Every block is filled, and checked when it is freed. The workload
+ * "regions" stands apart (regions.c).
  *
  * Calls that return NULL are counted apart (failed, failed_max) and are in none
  * of the other figures.
@@ -12,12 +13,15 @@
 
 #include "../replay/pattern.h"
 #include "common.h"
+#include "regions.h"
 #include "support/image.h"
 #include "support/mem.h"
 #include "workloads.h"
 
 #define BUCKETS	   65536u
 #define BASE_ALIGN 4096u /* on boards that can spare it: figures that stay */
+#define REGIONS	   "regions"
+#define REGIONS_ARENA 32768u
 
 bool bench_malloc(struct bench *bench, uint32_t slot, uint32_t size)
 {
@@ -54,18 +58,25 @@ void bench_free(struct bench *bench, uint32_t slot)
 	s->block = NULL;
 }
 
+static char *aligned_memory(size_t *size)
+{
+	char *memory = image_arena(size);
+	size_t skip = 0;
+
+	if (*size > 16 * BASE_ALIGN)
+		skip = (BASE_ALIGN - (uintptr_t)memory % BASE_ALIGN) % BASE_ALIGN;
+	*size -= skip;
+	return memory + skip;
+}
+
 /* Lays out the memory: arena, slots, and buckets for as much as there is left. */
 static int prepare(struct bench *bench, const struct workload *workload, size_t arena)
 {
-	size_t size, skip = 0, slots, rest;
-	char *memory = image_arena(&size);
+	size_t size, slots, rest;
+	char *memory = aligned_memory(&size);
 	uint32_t *buckets, nr_buckets;
 
-	if (size > 16 * BASE_ALIGN)
-		skip = (BASE_ALIGN - (uintptr_t)memory % BASE_ALIGN) % BASE_ALIGN;
 	slots = workload->nr_slots * sizeof(struct bench_slot);
-	memory += skip;
-	size -= skip;
 	if (arena > size || slots > size - ((arena + 7) & ~(size_t)7))
 		return -1;
 
@@ -108,26 +119,44 @@ static void print_result(const struct bench *bench, const char *name, size_t are
 	print(" damaged=%lu\n", (unsigned long)bench->damaged);
 }
 
-int image_main(int argc, char **argv)
+static int impossible(size_t arena)
+{
+	print("bench: an arena of %zu bytes is not possible\n", arena);
+	return 2;
+}
+
+static int run_workload(const struct workload *workload, size_t arena)
 {
 	static struct bench bench;
-	const struct workload *workload = argc > 1 ? workload_find(argv[1]) : NULL;
-	size_t arena = argc > 2 ? parse_size(argv[2]) : 0;
 
-	if (!workload) {
-		print("usage: bench WORKLOAD [ARENA]\n");
-		workload_list();
-		return 2;
-	}
-	if (!arena)
-		arena = workload->arena;
-	if (prepare(&bench, workload, arena)) {
-		print("bench: an arena of %zu bytes is not possible\n", arena);
-		return 2;
-	}
+	if (prepare(&bench, workload, arena))
+		return impossible(arena);
 	workload->run(&bench);
 	if (hakmem_validate() || fault_count)
 		bench.damaged++;
 	print_result(&bench, workload->name, arena);
 	return bench.damaged ? 1 : 0;
+}
+
+static int run_regions(size_t arena)
+{
+	size_t size;
+	char *memory = aligned_memory(&size);
+
+	return arena > size ? impossible(arena) : regions_main(memory, arena);
+}
+
+int image_main(int argc, char **argv)
+{
+	const struct workload *workload = argc > 1 ? workload_find(argv[1]) : NULL;
+	size_t arena = argc > 2 ? parse_size(argv[2]) : 0;
+
+	if (workload)
+		return run_workload(workload, arena ? arena : workload->arena);
+	if (argc > 1 && !strcmp(argv[1], REGIONS))
+		return run_regions(arena ? arena : REGIONS_ARENA);
+	print("usage: bench WORKLOAD [ARENA]\n");
+	workload_list();
+	print("  %-14s arena %u\n", REGIONS, REGIONS_ARENA);
+	return 2;
 }
