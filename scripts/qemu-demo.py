@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Replay all traces of tests/traces on an emulated Cortex-M3 and tabulate the
-costs in instructions (not cycles).
-
-peak: most bytes that the program had live at once. arena: what the allocator was
-given. used: what it took of it, its own tables included. overhead: used beyond
-the peak, in per cent of the peak. The last line is PASS or FAIL."""
+costs in instructions (not cycles). The last line is PASS or FAIL."""
 
 import sys
 
 import images
 
-HEAD = ("trace", "calls", "malloc mean", "p99", "max", "free mean", "p99", "max",
-        "peak", "used", "arena", "overhead")
-FORM = "{:14}{:>8}{:>13}{:>6}{:>6}{:>11}{:>6}{:>6}{:>9}{:>9}{:>9}{:>10}"
+FORM = "{:14}{:>8}" + 2 * "{:>9}{:>6}{:>6}" + "{:>9}{:>8}{:>8}{:>10}"
+GROUPS = ("", "", "malloc", "", "", "free", "", "", "bytes", "", "", "")
+HEAD = ("trace", "calls", *2 * ("mean", "p99", "max"), "peak", "used", "arena",
+        "overhead")
+
+LEGEND = """\
+peak      most bytes that the program had live at once
+used      most that the allocator took of the arena, its own tables included
+overhead  used beyond the peak, in per cent of the peak"""
 
 
 def row(replay, memory):
@@ -43,17 +45,19 @@ def main():
         good = not code and replay and memory
         print(f"  [{done:2}/{len(traces)}] {title:14} "
               f"{'every block intact' if good else 'FAILED'}", flush=True)
-        if replay and memory:
+        if good:
             rows[title] = row(replay, memory)
-        if not good:
+        else:
             failed.append(title)
             print("".join(f"    {line}\n" for line in text.splitlines()), end="")
 
-    print(f"\nInstructions a call, profile {options.profile}, {options.opt}; bytes\n")
+    print(f"\n{options.board}, profile {options.profile}, {options.opt}: "
+          "instructions a call, and memory\n")
+    print(FORM.format(*GROUPS).rstrip())
     print(FORM.format(*HEAD))
     for title in traces:
-        print(rows.get(title, f"{title:14} no result"))
-    print()
+        print(rows.get(title, f"{title:14}  FAILED"))
+    print(f"\n{LEGEND}\n")
     print("FAIL" if failed else "PASS")
     return bool(failed)
 

@@ -18,9 +18,9 @@
 #include "support/mem.h"
 #include "workloads.h"
 
-#define BUCKETS	   65536u
-#define BASE_ALIGN 4096u /* on boards that can spare it: figures that stay */
-#define REGIONS	   "regions"
+#define BUCKETS	      65536u
+#define BASE_ALIGN    4096u /* on boards that can spare it: figures that stay */
+#define REGIONS	      "regions"
 #define REGIONS_ARENA 32768u
 
 bool bench_malloc(struct bench *bench, uint32_t slot, uint32_t size)

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 #define BATCH	   150 /* scripts/bench-host.py knows it, too */
-#define ARENA_SIZE (64u << 20)
+#define ARENA_SIZE (256u << 10)
 
 static void batch(size_t size)
 {

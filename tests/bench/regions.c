@@ -6,8 +6,9 @@
  *
  * First the lower one is the only region, then all three are regions, added in
  * every order. Each time the regions are filled with blocks of one size, and all
- * blocks are freed. A cost is the median over the blocks of a piece: most frees are
- * neither the first one into a full page nor that of a page's last block.
+ * blocks are freed. A cost is the smallest one of a piece, which is that of the fast
+ * path: neither the first free into a full page nor that of a page's last block.
+ * (In pieces below some 2 KB pages hold two blocks, and there is no other free.)
  */
 #include "regions.h"
 
@@ -16,13 +17,12 @@
 #include <stdbool.h>
 
 #include "common.h"
-#include "cost_stats.h"
 #include "support/image.h"
+#include "support/mem.h"
 
 #define NR_PIECES  3
 #define NR_ORDERS  6
 #define BLOCK_SIZE 32
-#define BUCKETS	   128 /* a median above this would show as the maximum */
 
 enum call {
 	FREE,
@@ -33,7 +33,7 @@ enum call {
 static const char *const call_names[NR_CALLS] = { "free", "usable" };
 static const char *const piece_names[NR_PIECES] = { "lower", "middle", "upper" };
 
-/** struct costs - medians, by the piece that the block is in. */
+/** struct costs - by the piece that the block is in; UINT32_MAX without a block. */
 struct costs {
 	uint32_t of[NR_CALLS][NR_PIECES];
 };
@@ -81,45 +81,41 @@ static struct link *fill(void)
 	return blocks;
 }
 
-static void free_all(const struct layout *layout, struct link *blocks,
-		     struct cost_stats (*stats)[NR_PIECES])
+static void keep_least(uint32_t *least, image_fn call, uintptr_t block)
 {
 	uintptr_t unused;
+	uint32_t cost = image_cost(call, block, 0, &unused);
 
-	while (blocks) {
-		struct link *next = blocks->next;
-		uintptr_t block = (uintptr_t)blocks;
-		size_t where = (block - (uintptr_t)layout->base) / layout->pitch;
+	if (cost < *least)
+		*least = cost;
+}
 
-		cost_stats_add(&stats[USABLE][where],
-			       image_cost((image_fn)hakmem_usable_size, block, 0, &unused));
-		cost_stats_add(&stats[FREE][where],
-			       image_cost((image_fn)hakmem_free, block, 0, &unused));
-		blocks = next;
+static void free_all(const struct layout *layout, struct link *block, struct costs *costs)
+{
+	while (block) {
+		struct link *next = block->next;
+		uintptr_t p = (uintptr_t)block;
+		size_t i = (p - (uintptr_t)layout->base) / layout->pitch;
+
+		keep_least(&costs->of[USABLE][i], (image_fn)hakmem_usable_size, p);
+		keep_least(&costs->of[FREE][i], (image_fn)hakmem_free, p);
+		block = next;
 	}
 }
 
-/* Return: false when the heap or a region is not what it should be. */
+/* Return: false when a region got no blocks, or the heap is broken. */
 static bool measure(const struct layout *layout, const uint8_t *order, uint32_t n,
 		    struct costs *costs)
 {
-	static uint32_t buckets[NR_CALLS][NR_PIECES][BUCKETS];
-	struct cost_stats stats[NR_CALLS][NR_PIECES];
-	bool good = true;
-
-	for (uint32_t c = 0; c < NR_CALLS; c++)
-		for (uint32_t i = 0; i < NR_PIECES; i++)
-			cost_stats_init(&stats[c][i], buckets[c][i], BUCKETS);
+	memset(costs, 0xff, sizeof(*costs));
 	if (!add(layout, order, n))
 		return false;
-	free_all(layout, fill(), stats);
+	free_all(layout, fill(), costs);
 
 	for (uint32_t i = 0; i < n; i++)
-		good &= stats[FREE][order[i]].n > 0;
-	for (uint32_t c = 0; c < NR_CALLS; c++)
-		for (uint32_t i = 0; i < NR_PIECES; i++)
-			costs->of[c][i] = cost_stats_percentile(&stats[c][i], 50);
-	return good && !hakmem_validate() && !fault_count;
+		if (costs->of[FREE][order[i]] == UINT32_MAX)
+			return false;
+	return !hakmem_validate() && !fault_count;
 }
 
 static void keep_dearest(struct costs *dearest, const struct costs *costs)

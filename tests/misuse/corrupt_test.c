@@ -333,7 +333,7 @@ static void i12_bit_behind_the_end(struct ktest *test)
 #ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
 static struct page **page_map(void)
 {
-	return region()->page_map;
+	return region()->node.page_map;
 }
 #endif
 

@@ -38,15 +38,13 @@ static void foreign_around_the_region(struct ktest *test)
 
 static void foreign_metadata(struct ktest *test)
 {
-	struct hakmem_arena *arena = hakmem_default_arena();
-	struct region *region = region_first(arena);
+	struct region *region = region_first(hakmem_default_arena());
 
 	expect_foreign(test, region);
 	expect_foreign(test, region->free_map);
 	expect_foreign(test, region->mark_map);
-	expect_foreign(test, (char *)region->base - 1);
-	expect_foreign(test, (char *)region->base +
-				     ((size_t)region->nr_slices << slice_shift(arena)));
+	expect_foreign(test, region_start(region) - 1);
+	expect_foreign(test, region_end(region));
 }
 
 /* A heap is no block, nor is the page that holds it. */

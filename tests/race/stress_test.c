@@ -4,7 +4,7 @@
 
 #include "support/image.h"
 
-#define SHARE 6u /* of the program's time, for each case here */
+#define SHARE 7u /* of the program's time, for each case here */
 
 static bool needs_threads(struct ktest *test)
 {
@@ -40,24 +40,6 @@ static void producers_and_consumers(struct ktest *test)
 	expect_all_back(test);
 }
 
-/* A heap of the thread's own that comes and goes. */
-static void use_a_heap(struct worker *worker)
-{
-	struct hakmem_heap *heap = hakmem_heap_create();
-	void *p[20];
-	unsigned int n = 0;
-
-	if (!heap)
-		return;
-	while (n < 20 && (p[n] = make_block(worker, heap)))
-		n++;
-	/* some are freed by others, before it is gone */
-	for (unsigned int i = 0; i < n; i += 2)
-		drop_block(worker, p[i]);
-	hakmem_heap_collect(heap);
-	hakmem_heap_destroy(heap);
-}
-
 static void everything(struct worker *worker)
 {
 	while (!time_is_up()) {
@@ -70,12 +52,9 @@ static void everything(struct worker *worker)
 				hakmem_heap_collect(NULL);
 				break;
 			case 1:
-				use_a_heap(worker);
-				break;
 			case 2:
 			case 3:
 			case 4:
-			case 5:
 				p = swap_box(box, NULL);
 				if (p)
 					drop_block(worker, swap_box(box, resize_block(worker, p)));
@@ -105,6 +84,44 @@ static void exhaustion_under_load(struct ktest *test)
 		return;
 	start_clock(SHARE);
 	run_workers(test, nr_workers, everything);
+	empty_boxes(test);
+	expect_all_back(test);
+}
+
+/* A heap of the thread's own that comes and goes. */
+static void use_a_heap(struct worker *worker)
+{
+	struct hakmem_heap *heap = hakmem_heap_create();
+	void *p[20];
+	unsigned int n = 0;
+
+	if (!heap)
+		return;
+	while (n < 20 && (p[n] = make_block(worker, heap)))
+		n++;
+	for (unsigned int i = 0; i < n; i += 2)
+		drop_block(worker, p[i]);
+	if (rng_below(&worker->rng, 2))
+		hakmem_heap_collect(heap);
+	hakmem_heap_destroy(heap);
+}
+
+/* Heaps are made and destroyed as a whole while others allocate and free. */
+static void make_heaps(struct worker *worker)
+{
+	while (!time_is_up()) {
+		use_a_heap(worker);
+		for (unsigned int i = 0; i < 20; i++)
+			drop_block(worker, swap_box(random_box(worker), make_block(worker, NULL)));
+	}
+}
+
+static void heaps_come_and_go(struct ktest *test)
+{
+	if (!needs_threads(test) || !start_arena(test, 0))
+		return;
+	start_clock(SHARE);
+	run_workers(test, nr_workers, make_heaps);
 	empty_boxes(test);
 	expect_all_back(test);
 }
@@ -169,6 +186,8 @@ static void regions_added_under_load(struct ktest *test)
 	if (!needs_threads(test))
 		return;
 	all.base = image_arena(&all.size);
+	if (all.size > ARENA_MAX)
+		all.size = ARENA_MAX;
 	for (unsigned int i = 0; i < 3; i++)
 		spare[i] = memory_part(all, 3 - i, 4);
 	if (!start_arena(test, memory_part(all, 0, 4).size))
@@ -184,6 +203,7 @@ static const struct ktest_case stress_cases[] = {
 	KTEST_CASE(producers_and_consumers),
 	KTEST_CASE(all_to_all),
 	KTEST_CASE(exhaustion_under_load),
+	KTEST_CASE(heaps_come_and_go),
 	KTEST_CASE(full_pages_freed_by_others),
 	KTEST_CASE(regions_added_under_load),
 	{ 0 },

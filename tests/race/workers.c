@@ -36,7 +36,9 @@ bool start_arena(struct ktest *test, size_t size)
 	size_t all;
 	unsigned char *base = image_arena(&all);
 
-	if (!size || size > all)
+	if (!size)
+		size = ARENA_MAX;
+	if (size > all)
 		size = all;
 	memory_fill((struct memory){ base, size }, MEMORY_DIRT);
 	/* a case that failed may have left blocks of its arena */

@@ -12,6 +12,7 @@
 
 #define MAX_WORKERS 16u
 #define NR_BOXES    512u
+#define ARENA_MAX   (8 * TEST_MEMORY_MAX)
 
 extern unsigned int nr_workers;	    /* --threads=N */
 extern unsigned int total_seconds;  /* --seconds=N: of the whole program */
@@ -30,7 +31,7 @@ typedef void (*worker_fn)(struct worker *worker);
 
 /**
  * start_arena() - the default instance on fresh dirty memory.
- * @size: bytes, or 0 for all there is.
+ * @size: bytes, or 0 for ARENA_MAX.
  */
 bool start_arena(struct ktest *test, size_t size);
 

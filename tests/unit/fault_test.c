@@ -38,11 +38,26 @@ static void fault_report_is_complete(struct ktest *test)
 	fault_report(arena, HAKMEM_FAULT_FOREIGN, test, NULL);
 	KTEST_EXPECT_TRUE(test, fault_taken(test, HAKMEM_FAULT_FOREIGN, test, 0));
 
-	fault_invariant(arena, 7, page, page);
+	fault_report(arena, HAKMEM_FAULT_INVARIANT | 7u << FAULT_INVARIANT_SHIFT, page, page);
 	KTEST_EXPECT_EQ(test, fault_last()->invariant, 7);
 	KTEST_EXPECT_TRUE(test, fault_taken(test, HAKMEM_FAULT_INVARIANT, page,
 					    hakmem_usable_size(p)));
 	hakmem_free(p);
+}
+
+/* Where a debugger looks: the report itself, in the single model. */
+static void fault_stays_in_last_fault(struct ktest *test)
+{
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+	hakmem_free(test);
+	KTEST_EXPECT_EQ(test, hakmem_last_fault.code, HAKMEM_FAULT_FOREIGN);
+	KTEST_EXPECT_EQ(test, hakmem_last_fault.address, test);
+	KTEST_EXPECT_EQ(test, hakmem_last_fault.block_size, 0);
+	KTEST_EXPECT_EQ(test, hakmem_last_fault.arena, hakmem_default_arena());
+	fault_forget();
+#else
+	KTEST_SKIP(test, "in the thread model the default hook keeps it");
+#endif
 }
 
 /* Each instance reports under its own name. */
@@ -68,6 +83,7 @@ static void fault_names_the_instance(struct ktest *test)
 static const struct ktest_case fault_cases[] = {
 	KTEST_CASE(fault_names_are_different),
 	KTEST_CASE(fault_report_is_complete),
+	KTEST_CASE(fault_stays_in_last_fault),
 	KTEST_CASE(fault_names_the_instance),
 	{ 0 },
 };

@@ -33,8 +33,19 @@ struct memory memory_part(struct memory memory, unsigned int i, unsigned int n)
 	return (struct memory){ memory.base + i * size, size };
 }
 
+#ifdef CONFIG_HAKMEM_ASAN
+void __asan_unpoison_memory_region(void const volatile *p, size_t size);
+#else
+static void __asan_unpoison_memory_region(void const volatile *p, size_t size)
+{
+	(void)p;
+	(void)size;
+}
+#endif
+
 void memory_fill(struct memory memory, unsigned char value)
 {
+	__asan_unpoison_memory_region(memory.base, memory.size);
 	memset(memory.base, value, memory.size);
 }
 

@@ -17,6 +17,12 @@
 
 #include "tests/ktest.h"
 
+/*
+ * AddressSanitizer (CONFIG_HAKMEM_ASAN): free memory is poisoned. What looks into it
+ * on purpose says so.
+ */
+#define LOOKS_INSIDE __attribute__((no_sanitize_address))
+
 /* ------------------------------------------------------------------- memory */
 
 /* More slices than 4096 make cases slower and prove nothing else. */

@@ -25,8 +25,20 @@ static inline struct page *page_of(const void *p)
 	return page_find(hakmem_default_arena(), p);
 }
 
+/* Address of the first slice of @region, and of what is behind the last one. */
+static inline char *region_start(const struct region *region)
+{
+	return (char *)region->node.base;
+}
+
+static inline char *region_end(const struct region *region)
+{
+	return region_start(region) +
+	       ((size_t)region->nr_slices << slice_shift(hakmem_default_arena()));
+}
+
 /* Length of a list, at most 100000. */
-static inline size_t list_length(const struct block *block)
+static inline LOOKS_INSIDE size_t list_length(const struct block *block)
 {
 	size_t n = 0;
 
@@ -35,7 +47,7 @@ static inline size_t list_length(const struct block *block)
 	return n;
 }
 
-static inline bool list_has(const struct block *block, const void *p)
+static inline LOOKS_INSIDE bool list_has(const struct block *block, const void *p)
 {
 	for (; block; block = block->next)
 		if (block == p)

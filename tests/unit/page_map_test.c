@@ -40,7 +40,7 @@ static void map_finds_none_elsewhere(struct ktest *test)
 	static unsigned char outside[64];
 	size_t size = stats.largest_free / 4;
 	unsigned char *p = hakmem_malloc(size < CLASS_MAX ? CLASS_MAX + 1 : size);
-	unsigned char *q = hakmem_aligned_alloc(stats.slice_size * 2, CLASS_MAX + 1);
+	unsigned char *q = hakmem_malloc(2 * CLASS_MAX);
 
 	KTEST_EXPECT_EQ(test, page_of(NULL), PAGE_NONE);
 	KTEST_EXPECT_EQ(test, page_of((void *)UINTPTR_MAX), PAGE_NONE);

@@ -12,7 +12,7 @@ static struct page pages[NR_PAGES];
 static int queue_test_init(struct ktest *test)
 {
 	(void)test;
-	queue_init(&heap);
+	heap_init(&heap, hakmem_default_arena());
 	return 0;
 }
 

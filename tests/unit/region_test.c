@@ -31,7 +31,7 @@ static struct region *region_by_search(uintptr_t p)
 	struct hakmem_arena *arena = hakmem_default_arena();
 
 	for (struct region *r = region_first(arena); r; r = region_next(r))
-		if (p >= r->base && p < r->base + r->nr_slices * slice_size(arena))
+		if (p >= (uintptr_t)region_start(r) && p < (uintptr_t)region_end(r))
 			return r;
 	return NULL;
 }
@@ -45,15 +45,15 @@ static void region_of_every_address(struct ktest *test)
 		if (add_regions(n) < n)
 			KTEST_SKIP(test, "not enough memory for more regions");
 		for (struct region *r = region_first(arena); r; r = region_next(r)) {
-			uintptr_t end = r->base + r->nr_slices * slice_size(arena);
+			char *start = region_start(r), *end = region_end(r);
 
 			for (int i = -2; i <= 2; i++) {
-				KTEST_ASSERT_EQ(test, region_find(arena, (void *)(r->base + i)),
-						region_by_search(r->base + i));
-				KTEST_ASSERT_EQ(test, region_find(arena, (void *)(end + i)),
-						region_by_search(end + i));
+				KTEST_ASSERT_EQ(test, region_find(arena, start + i),
+						region_by_search((uintptr_t)(start + i)));
+				KTEST_ASSERT_EQ(test, region_find(arena, end + i),
+						region_by_search((uintptr_t)(end + i)));
 			}
-			KTEST_ASSERT_EQ(test, region_find(arena, (void *)(r->base / 2 + end / 2)), r);
+			KTEST_ASSERT_EQ(test, region_find(arena, start + (end - start) / 2), r);
 			KTEST_ASSERT_NULL(test, region_find(arena, r));
 		}
 		KTEST_ASSERT_NULL(test, region_find(arena, NULL));
@@ -75,9 +75,9 @@ static void region_list_is_in_order(struct ktest *test)
 		KTEST_EXPECT_EQ(test, r->supplied, (uintptr_t)part.base);
 		KTEST_EXPECT_EQ(test, r->supplied_size, part.size);
 		KTEST_EXPECT_TRUE(test, memory_holds(part, r, sizeof(*r)));
-		KTEST_EXPECT_TRUE(test, memory_holds(part, (void *)r->base,
+		KTEST_EXPECT_TRUE(test, memory_holds(part, region_start(r),
 						     r->nr_slices * slice_size(arena)));
-		KTEST_EXPECT_EQ(test, r->base % slice_size(arena), 0);
+		KTEST_EXPECT_EQ(test, (uintptr_t)region_start(r) % slice_size(arena), 0);
 	}
 	KTEST_EXPECT_EQ(test, i, n);
 }
@@ -97,7 +97,7 @@ static void region_tables_do_not_overlap(struct ktest *test)
 		KTEST_EXPECT_GE(test, (uintptr_t)r->free_map, (uintptr_t)(r + 1));
 		KTEST_EXPECT_GE(test, r->start_map, r->free_map + words);
 		KTEST_EXPECT_GE(test, r->mark_map, r->start_map + words);
-		KTEST_EXPECT_LE(test, (uintptr_t)(r->mark_map + words), r->base);
+		KTEST_EXPECT_LE(test, (char *)(r->mark_map + words), region_start(r));
 	}
 }
 

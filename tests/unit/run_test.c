@@ -99,6 +99,12 @@ static void bits_claim_all_or_none(struct ktest *test)
 	}
 }
 
+/* Anything from @end on means that nothing was found. */
+static size_t below(size_t bit, size_t end)
+{
+	return bit < end ? bit : end;
+}
+
 static void bits_searches(struct ktest *test)
 {
 	struct rng rng;
@@ -115,9 +121,9 @@ static void bits_searches(struct ktest *test)
 			size_t last = from;
 
 			if (from <= end) {
-				KTEST_ASSERT_EQ(test, bits_next_set(bitmap(), from, end),
+				KTEST_ASSERT_EQ(test, below(bits_next_set(bitmap(), from, end), end),
 						search(from, end, true));
-				KTEST_ASSERT_EQ(test, bits_next_clear(bitmap(), from, end),
+				KTEST_ASSERT_EQ(test, below(bits_next_clear(bitmap(), from, end), end),
 						search(from, end, false));
 			}
 			while (last != SIZE_MAX && !shadow[last])
@@ -134,9 +140,18 @@ static struct hakmem_arena *arena(void)
 	return hakmem_default_arena();
 }
 
-static bool claim(size_t length, size_t alignment, enum run_kind kind, struct run *run)
+static bool claim(size_t length, struct run *run)
 {
-	return run_claim(arena(), length, length, alignment, kind, run);
+	struct run_want want = {
+		.min = length, .max = length, .alignment = 1, .kind = RUN_LARGE,
+	};
+
+	return run_claim(arena(), &want, run);
+}
+
+static void release(const struct run *run)
+{
+	run_release(arena(), run, RUN_LARGE);
 }
 
 static size_t free_slices(void)
@@ -150,7 +165,7 @@ static void run_claim_and_release(struct ktest *test)
 	struct run run, found;
 
 	for (size_t length = 2; length <= all; length = length * 2 + 1) {
-		KTEST_ASSERT_TRUE(test, claim(length, 1, RUN_LARGE, &run));
+		KTEST_ASSERT_TRUE(test, claim(length, &run));
 		KTEST_EXPECT_EQ(test, run.length, length);
 		KTEST_EXPECT_EQ(test, free_slices(), all - length);
 		KTEST_EXPECT_EQ(test, run_at(arena(), run.region, run.first, &found), RUN_LARGE);
@@ -161,41 +176,38 @@ static void run_claim_and_release(struct ktest *test)
 			KTEST_ASSERT_EQ(test, run_at(arena(), run.region, run.first + i, &found),
 					RUN_FREE);
 		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
-		run_release(arena(), &run, RUN_LARGE);
+		release(&run);
 		KTEST_EXPECT_EQ(test, free_slices(), all);
 		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	}
-	KTEST_EXPECT_FALSE(test, claim(all + 1, 1, RUN_LARGE, &run));
-	KTEST_EXPECT_TRUE(test, claim(all, 1, RUN_LARGE, &run));
-	KTEST_EXPECT_FALSE(test, claim(1, 1, RUN_LARGE, &run));
+	KTEST_EXPECT_FALSE(test, claim(all + 1, &run));
+	KTEST_EXPECT_TRUE(test, claim(all, &run));
+	KTEST_EXPECT_FALSE(test, claim(1, &run));
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 }
 
-/* Runs of all kinds and lengths next to each other are told apart. */
+/* Runs of all lengths next to each other are told apart. */
 static void run_neighbours_are_told_apart(struct ktest *test)
 {
 	static const size_t lengths[] = { 2, 3, 2, 4, 3, 3, 2, 70 };
 	enum { N = sizeof(lengths) / sizeof(lengths[0]) };
-	static const enum run_kind kinds[] = {
-		RUN_LARGE, RUN_ALIGNED, RUN_LARGE, RUN_ALIGNED, RUN_LARGE, RUN_ALIGNED,
-		RUN_LARGE, RUN_ALIGNED,
-	};
 	struct run run[N], found;
 
 	if (free_slices() < 100)
 		KTEST_SKIP(test, "too few slices");
 	for (unsigned int i = 0; i < N; i++)
-		KTEST_ASSERT_TRUE(test, claim(lengths[i], 1, kinds[i], &run[i]));
+		KTEST_ASSERT_TRUE(test, claim(lengths[i], &run[i]));
 	for (unsigned int i = 0; i < N; i++) {
 		if (i)
 			KTEST_EXPECT_EQ(test, run[i].first, run[i - 1].first + lengths[i - 1]);
 		KTEST_EXPECT_EQ(test, run_at(arena(), run[i].region, run[i].first, &found),
-				kinds[i]);
+				RUN_LARGE);
 		KTEST_EXPECT_EQ(test, found.length, lengths[i]);
+		KTEST_EXPECT_EQ(test, run_large_length(run[i].region, run[i].first), lengths[i]);
 	}
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	for (unsigned int i = 0; i < N; i++)
-		run_release(arena(), &run[i * 3 % N], kinds[i * 3 % N]);
+		release(&run[i * 3 % N]);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 }
 
@@ -208,54 +220,67 @@ static void run_best_fit(struct ktest *test)
 	if (CONFIG_HAKMEM_FIT_CANDIDATES < 6 || free_slices() < 60)
 		KTEST_SKIP(test, "too few candidates or slices");
 	for (unsigned int i = 0; i < 5; i++) {
-		KTEST_ASSERT_TRUE(test, claim(holes[i], 1, RUN_LARGE, &hole[i]));
-		KTEST_ASSERT_TRUE(test, claim(2, 1, RUN_LARGE, &wall));
+		KTEST_ASSERT_TRUE(test, claim(holes[i], &hole[i]));
+		KTEST_ASSERT_TRUE(test, claim(2, &wall));
 	}
 	for (unsigned int i = 0; i < 5; i++)
-		run_release(arena(), &hole[i], RUN_LARGE);
+		release(&hole[i]);
 	for (size_t length = 2; length <= 9; length++) {
 		size_t best = 0;
 
 		for (unsigned int i = 0; i < 5; i++)
 			if (holes[i] >= length && (holes[i] < holes[best] || holes[best] < length))
 				best = i;
-		KTEST_ASSERT_TRUE(test, claim(length, 1, RUN_LARGE, &run));
+		KTEST_ASSERT_TRUE(test, claim(length, &run));
 		KTEST_EXPECT_EQ(test, run.first, hole[best].first);
-		run_release(arena(), &run, RUN_LARGE);
+		release(&run);
 	}
 }
 
 /* Between min and max: the most there is. */
 static void run_min_and_max(struct ktest *test)
 {
+	struct run_want want = { .min = 6, .max = 9, .alignment = 1, .kind = RUN_LARGE };
 	size_t all = free_slices();
 	struct run run, rest;
 
-	KTEST_ASSERT_TRUE(test, claim(all - 5, 1, RUN_LARGE, &rest));
-	KTEST_EXPECT_FALSE(test, run_claim(arena(), 6, 9, 1, RUN_LARGE, &run));
-	KTEST_ASSERT_TRUE(test, run_claim(arena(), 2, 9, 1, RUN_LARGE, &run));
+	KTEST_ASSERT_TRUE(test, claim(all - 5, &rest));
+	KTEST_EXPECT_FALSE(test, run_claim(arena(), &want, &run));
+	want.min = 2;
+	KTEST_ASSERT_TRUE(test, run_claim(arena(), &want, &run));
 	KTEST_EXPECT_EQ(test, run.length, 5);
-	run_release(arena(), &run, RUN_LARGE);
-	KTEST_ASSERT_TRUE(test, run_claim(arena(), 2, 4, 1, RUN_LARGE, &run));
+	release(&run);
+	want.max = 4;
+	KTEST_ASSERT_TRUE(test, run_claim(arena(), &want, &run));
 	KTEST_EXPECT_EQ(test, run.length, 4);
-	run_release(arena(), &run, RUN_LARGE);
-	run_release(arena(), &rest, RUN_LARGE);
+	release(&run);
+	release(&rest);
 }
 
+/* The byte at an offset from the start is aligned, wherever the run may begin. */
 static void run_alignment(struct ktest *test)
 {
+	struct run_want want = { .min = 3, .max = 3, .kind = RUN_LARGE };
 	size_t slice = slice_size(arena()), all = free_slices();
 	struct run run, odd;
 
-	KTEST_ASSERT_TRUE(test, claim(3, 1, RUN_LARGE, &odd));
-	for (size_t alignment = 1; alignment <= all * slice / 8; alignment *= 2) {
-		KTEST_ASSERT_TRUE(test, claim(3, alignment, RUN_ALIGNED, &run));
-		KTEST_EXPECT_EQ(test, (uintptr_t)slice_address(arena(), run.region, run.first) &
-					      (alignment - 1), 0);
-		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
-		run_release(arena(), &run, RUN_ALIGNED);
+	KTEST_ASSERT_TRUE(test, claim(3, &odd));
+	for (want.alignment = 1; want.alignment <= all * slice / 8; want.alignment *= 2) {
+		for (want.offset = 0; want.offset < slice; want.offset += slice / 4) {
+			uintptr_t p;
+
+			/* what cannot be: a slice is only as aligned as it is large */
+			if (want.offset % (want.alignment < slice ? want.alignment : slice))
+				continue;
+			KTEST_ASSERT_TRUE(test, run_claim(arena(), &want, &run));
+			p = (uintptr_t)slice_address(arena(), run.region, run.first);
+			KTEST_EXPECT_EQ(test, (p + want.offset) & (want.alignment - 1), 0);
+			KTEST_EXPECT_EQ(test, run.length, 3);
+			KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+			release(&run);
+		}
 	}
-	run_release(arena(), &odd, RUN_LARGE);
+	release(&odd);
 	KTEST_EXPECT_EQ(test, free_slices(), all);
 }
 
@@ -264,7 +289,7 @@ static void run_resize_in_place(struct ktest *test)
 	size_t all = free_slices();
 	struct run run, wall, found;
 
-	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &run));
+	KTEST_ASSERT_TRUE(test, claim(4, &run));
 	for (size_t length = 2; length <= all && length < 200; length++) {
 		size_t other = length * 7 % 23 + 2;
 
@@ -279,15 +304,15 @@ static void run_resize_in_place(struct ktest *test)
 	}
 	KTEST_EXPECT_FALSE(test, run_resize(arena(), &run, all + 1));
 	KTEST_ASSERT_TRUE(test, run_resize(arena(), &run, 4));
-	KTEST_ASSERT_TRUE(test, claim(2, 1, RUN_LARGE, &wall));
+	KTEST_ASSERT_TRUE(test, claim(2, &wall));
 	KTEST_EXPECT_EQ(test, wall.first, run.first + 4);
 	KTEST_EXPECT_FALSE(test, run_resize(arena(), &run, 5));
 	KTEST_EXPECT_EQ(test, run.length, 4);
 	KTEST_EXPECT_TRUE(test, run_resize(arena(), &run, 2));
 	KTEST_EXPECT_TRUE(test, run_resize(arena(), &run, 4));
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
-	run_release(arena(), &run, RUN_LARGE);
-	run_release(arena(), &wall, RUN_LARGE);
+	release(&run);
+	release(&wall);
 	KTEST_EXPECT_EQ(test, free_slices(), all);
 }
 
@@ -299,53 +324,60 @@ static void run_is_clean_once(struct ktest *test)
 
 	test_region_flags = HAKMEM_REGION_ZEROED;
 	KTEST_ASSERT_EQ(test, hakmem_init(memory.base, memory.size), 0);
-	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &run));
+	KTEST_ASSERT_TRUE(test, claim(4, &run));
 	KTEST_EXPECT_TRUE(test, run.clean);
-	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &next));
+	KTEST_ASSERT_TRUE(test, claim(4, &next));
 	KTEST_EXPECT_TRUE(test, next.clean);
-	run_release(arena(), &run, RUN_LARGE);
-	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &run));
+	release(&run);
+	KTEST_ASSERT_TRUE(test, claim(4, &run));
 	KTEST_EXPECT_FALSE(test, run.clean);
 	/* grown into new slices and back: they were used */
 	KTEST_ASSERT_TRUE(test, run_resize(arena(), &next, 8));
 	KTEST_ASSERT_TRUE(test, run_resize(arena(), &next, 4));
-	run_release(arena(), &run, RUN_LARGE);
-	run_release(arena(), &next, RUN_LARGE);
-	KTEST_ASSERT_TRUE(test, claim(10, 1, RUN_LARGE, &run));
+	release(&run);
+	release(&next);
+	KTEST_ASSERT_TRUE(test, claim(10, &run));
 	KTEST_EXPECT_FALSE(test, run.clean);
-	run_release(arena(), &run, RUN_LARGE);
+	release(&run);
 
 	test_region_flags = 0;
 	KTEST_ASSERT_EQ(test, hakmem_init(memory.base, memory.size), 0);
-	KTEST_ASSERT_TRUE(test, claim(4, 1, RUN_LARGE, &run));
+	KTEST_ASSERT_TRUE(test, claim(4, &run));
 	KTEST_EXPECT_FALSE(test, run.clean);
 }
 
 /* Random claims, resizes and releases; the number of free slices is exact. */
 static void run_random(struct ktest *test)
 {
-	struct run run[12] = { { .length = 0 } };
-	enum run_kind kind[12];
+	struct run run[12];
 	size_t all = free_slices(), left = all;
 	struct rng rng;
 
+	for (unsigned int i = 0; i < 12; i++)
+		run[i].length = 0;
 	rng_seed(&rng, test->seed);
 	for (unsigned int i = 0; i < 3000; i++) {
-		unsigned int at = rng_below(&rng, 12);
-		struct run *r = &run[at];
-		size_t length = 3 + rng_below(&rng, (uint32_t)all / 4);
+		struct run *r = &run[rng_below(&rng, 12)];
+		size_t length = 2 + rng_below(&rng, (uint32_t)all / 4);
 		size_t before = r->length;
 
 		if (!before) {
-			size_t alignment = (size_t)64 << rng_below(&rng, 6);
+			struct run_want want = {
+				.min = length / 2 + 1,
+				.max = length,
+				.alignment = (size_t)64 << rng_below(&rng, 6),
+				.kind = RUN_LARGE,
+			};
 
-			kind[at] = i % 2 ? RUN_LARGE : RUN_ALIGNED;
-			if (!claim(length, alignment, kind[at], r))
+			if (!run_claim(arena(), &want, r))
 				r->length = 0;
+			else
+				KTEST_ASSERT_TRUE(test, r->length >= want.min &&
+								r->length <= length);
 		} else if (rng_below(&rng, 2)) {
 			run_resize(arena(), r, length);
 		} else {
-			run_release(arena(), r, kind[at]);
+			release(r);
 			r->length = 0;
 		}
 		left += before - r->length;
@@ -355,7 +387,7 @@ static void run_random(struct ktest *test)
 	}
 	for (unsigned int i = 0; i < 12; i++)
 		if (run[i].length)
-			run_release(arena(), &run[i], kind[i]);
+			release(&run[i]);
 	KTEST_EXPECT_EQ(test, free_slices(), all);
 }
 
