@@ -35,8 +35,7 @@ static void *alloc_queued(struct hakmem_heap *heap, unsigned int class)
 			return p;
 		if (page_refill(page))
 			continue;
-		queue_remove(heap, page);
-		page_raise_flags(page, PAGE_FULL);
+		queue_set_full(heap, page);
 	}
 	return NULL;
 }
@@ -198,10 +197,18 @@ static void *align_block(void *block, size_t alignment)
 	return (void *)p;
 }
 
-static void *alloc_in_class(struct hakmem_heap *heap, size_t alignment, size_t size)
+/* In a page of the class, or of a @larger one. */
+static void *alloc_in_class(struct hakmem_heap *heap, size_t alignment, size_t size,
+			    bool larger)
 {
-	void *p = alloc_class(heap, size_class(size + alignment));
+	unsigned int class = size_class(size + alignment);
+	void *p;
 
+	if (size + alignment > CLASS_MAX)
+		return NULL;
+	p = alloc_class(heap, class);
+	while (!p && larger && ++class < NR_CLASSES)
+		p = alloc_queued(heap, class);
 	if (!p)
 		return NULL;
 	page_set_flags(page_find(heap->arena, p), PAGE_ALIGNED);
@@ -210,20 +217,21 @@ static void *alloc_in_class(struct hakmem_heap *heap, size_t alignment, size_t s
 
 static void *alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
 {
-	void *p = NULL;
-	bool clean;
+	bool clean, reclaimed = false;
+	void *p;
 
 	/* no overflow below: what is added is less than what is left */
 	if (size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
 		return NULL;
-	if (size + alignment <= CLASS_MAX)
-		p = alloc_in_class(heap, alignment, size);
-	if (!p)
-		p = page_create_aligned(heap, size, alignment, &clean);
-	if (p)
-		return p;
-	heap_reclaim(heap->arena);
-	return page_create_aligned(heap, size, alignment, &clean);
+	for (;;) {
+		p = alloc_in_class(heap, alignment, size, reclaimed);
+		if (!p)
+			p = page_create_aligned(heap, size, alignment, &clean);
+		if (p || reclaimed)
+			return p;
+		heap_reclaim(heap->arena);
+		reclaimed = true;
+	}
 }
 
 void *heap_alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)

@@ -47,7 +47,7 @@ static bool look_up_single(const struct hakmem_arena *arena, struct page *page, 
 	info->page = page;
 	info->start = page->free;
 	info->usable = bytes - (size_t)((const char *)p - (const char *)page);
-	info->alignment = page->single_alignment;
+	info->alignment = (size_t)1 << page->single_shift;
 	info->fault = HAKMEM_FAULT_NOT_A_BLOCK;
 	return p == page->free;
 }

@@ -19,6 +19,17 @@
 /* The instance behind the calls without an arena. */
 extern struct hakmem_arena hakmem_default;
 
+static always_inline bool context_is_only(void);
+
+/*
+ * Does the heap keep its full pages on a queue? One that can be destroyed must know
+ * all its pages; without other contexts a walk over the arena finds them, too.
+ */
+static always_inline bool heap_keeps_full(const struct hakmem_heap *heap)
+{
+	return !context_is_only() && unlikely(heap->created);
+}
+
 /* Was the instance initialised? */
 static inline bool arena_ready(const struct hakmem_arena *arena)
 {

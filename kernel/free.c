@@ -69,10 +69,8 @@ static void free_flagged(struct hakmem_arena *arena, struct page *page, void *p)
 		p = page_block(page, p);
 	poison_block(page, p);
 	page_push_slow(page, p);
-	if (flags & PAGE_FULL) {
-		page_drop_flags(page, PAGE_FULL);
-		queue_insert_refilled(heap, page);
-	}
+	if (flags & PAGE_FULL)
+		queue_set_refilled(heap, page);
 	if (!page_used(page))
 		page_emptied(heap, page);
 	if (flags & PAGE_REMOTE)
@@ -182,7 +180,7 @@ void hakmem_free_sized(void *p, size_t size)
 	if (!p)
 		return;
 	if (!block_look_up(arena, p, &info))
-		fault_report(arena, info.fault, p, NULL);
+		fault_report(arena, info.fault, p, info.page);
 	else if (!block_can_have(&info, size))
 		fault_report(arena, HAKMEM_FAULT_SIZE, p, info.page);
 	else

@@ -111,21 +111,40 @@ void hakmem_heap_collect(struct hakmem_heap *heap)
 	}
 }
 
-/* Give back every page of @heap, queued or full, and the blocks in them. */
-static void release_pages(struct hakmem_heap *heap)
+/* Give back the pages on queues. */
+static void release_queued(struct hakmem_heap *heap)
+{
+	for (unsigned int queue = 0; queue < NR_QUEUES; queue++) {
+		struct page *page;
+
+		while ((page = heap->queue[queue])) {
+			queue_remove(heap, page);
+			page_release(page);
+		}
+	}
+}
+
+/* Give back the pages of @heap that are left: a walk needs to be alone. */
+static void release_found(struct hakmem_heap *heap)
 {
 	struct walk walk;
 
 	walk_start(&walk, heap->arena);
 	while (walk_next(&walk)) {
-		struct page *page;
+		struct page *page = walk_page(&walk);
 
-		if (walk.kind != RUN_PAGE)
-			continue;
-		page = walk_page(&walk);
-		if (page->heap == heap && page_class(page) != CLASS_HEAP)
+		if (walk.kind == RUN_PAGE && page->heap == heap &&
+		    page_class(page) != CLASS_HEAP)
 			page_release(page);
 	}
+}
+
+/* Give back every page of @heap, and the blocks in it. */
+static void release_pages(struct hakmem_heap *heap)
+{
+	release_queued(heap);
+	if (context_is_only())
+		release_found(heap);
 }
 
 void hakmem_heap_destroy(struct hakmem_heap *heap)

@@ -58,7 +58,8 @@
 #define port_thread_used         hakmem__port_thread_used
 #define queue_keep_last          hakmem__queue_keep_last
 #define queue_insert_first       hakmem__queue_insert_first
-#define queue_insert_refilled    hakmem__queue_insert_refilled
+#define queue_set_full           hakmem__queue_set_full
+#define queue_set_refilled       hakmem__queue_set_refilled
 #define queue_remove             hakmem__queue_remove
 #define region_make              hakmem__region_make
 #define region_open              hakmem__region_open

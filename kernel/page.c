@@ -8,6 +8,7 @@
  * Order of things: a page's header and its map entries are written before its
  * first block leaves, and the map entries are cleared before its slices go back.
  */
+#include "context.h"
 #include "debug.h"
 #include "fault.h"
 #include "heap.h"
@@ -63,7 +64,6 @@ static struct page *create(struct hakmem_heap *heap, struct hakmem_arena *arena,
 	atomic_set(&page->thread_free, 0);
 	page_state_init(page);
 	page->heap = heap;
-	page->next = NULL;
 	page->carved = 0;
 	page->slices = (uint16_t)run.length;
 	page->class = (uint8_t)class;
@@ -94,7 +94,7 @@ void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignmen
 	struct hakmem_arena *arena = heap->arena;
 	size_t within = alignment < slice_size(arena) ? alignment : slice_size(arena);
 	size_t offset = (PAGE_HEADER + within - 1) & ~(within - 1);
-	size_t slices = slices_for(arena, offset + size);
+	size_t slices = slices_for(arena, offset + (size ? size : 1));
 	struct run_want want = { slices, slices, alignment, offset, RUN_PAGE };
 	struct page *page;
 
@@ -103,10 +103,12 @@ void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignmen
 		return NULL;
 	page->free = (struct block *)(void *)((char *)page + offset);
 	page->single_slices = slices;
-	page->single_alignment = alignment;
+	page->single_shift = (uint16_t)highest_bit(alignment);
 	page->capacity = 1;
-	page->carved = 1;
 	page_used_add(page, 1);
+	page_raise_flags(page, PAGE_FULL);
+	if (heap_keeps_full(heap))
+		queue_insert_first(heap, page);
 	return page->free;
 }
 
@@ -218,11 +220,13 @@ void page_emptied(struct hakmem_heap *heap, struct page *page)
 {
 	if (page_queued(page))
 		return;
-	page_state_init(page);
-	if (page->next == page) /* the only one stays */
-		return;
-	if (page->next && queue_keep_last(heap, page)) /* NULL: CLASS_SINGLE */
-		return;
+	if (page_class(page) < NR_CLASSES) {
+		page_state_init(page);
+		if (page->next == page || queue_keep_last(heap, page))
+			return;
+	} else if (heap_keeps_full(heap)) {
+		queue_remove(heap, page);
+	}
 	page_release(page);
 }
 

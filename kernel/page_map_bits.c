@@ -22,9 +22,16 @@ struct page *page_in_region(const struct hakmem_arena *arena, const struct regio
 	return slice_address(arena, region, start);
 }
 
+/* The first three regions are looked at first, from the middle: region.h. */
 struct page *page_find(const struct hakmem_arena *arena, const void *p)
 {
-	const struct region *region = region_find(arena, p);
+	const struct region_node *node = region_link(&arena->middle);
+	const struct region *region;
 
+	if (unlikely(!node_holds(node, (uintptr_t)p)))
+		node = region_link((uintptr_t)p < node->base ? &node->below : &node->above);
+	region = container_of(node, struct region, node);
+	if (unlikely(!node_holds(node, (uintptr_t)p)))
+		region = region_find(arena, p);
 	return region ? page_in_region(arena, region, p) : PAGE_NONE;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "context.h"
 #include "page.h"
 #include "page_map.h"
 #include "page_queue.h"
@@ -21,8 +22,10 @@ static const uint8_t first_entry[] = {
 	FOUR_ENTRIES(12u), FOUR_ENTRIES(16u), FOUR_ENTRIES(20u),
 };
 
-/* Is @class too large for the cache? */
-#define NOT_DIRECT(class) (DIRECT_MAX < CLASS_MAX && (class) > size_class(DIRECT_MAX))
+/* Is @class, or a queue that is none, too large for the cache? */
+#define NOT_DIRECT(class)                               \
+	((!context_is_only() || DIRECT_MAX < CLASS_MAX) && \
+	 (class) > size_class(DIRECT_MAX))
 
 /* Rebuild the entries of @class: all sizes that it serves. */
 static void direct_update(struct hakmem_heap *heap, unsigned int class, struct page *first)
@@ -57,12 +60,20 @@ static void link_before(struct page *page, struct page *next)
 	page->next->prev = page;
 }
 
+/* Number of the queue that @page is on, or belongs to. */
+static unsigned int queue_of(const struct page *page)
+{
+	if (!context_is_only() && page_flags(page) & PAGE_FULL)
+		return QUEUE_FULL;
+	return page_class(page);
+}
+
 void queue_insert_first(struct hakmem_heap *heap, struct page *page)
 {
-	unsigned int class = page_class(page);
+	unsigned int queue = queue_of(page);
 
-	link_before(page, heap->queue[class]);
-	set_first(heap, class, page);
+	link_before(page, heap->queue[queue]);
+	set_first(heap, queue, page);
 }
 
 static bool is_empty(const struct page *page)
@@ -70,27 +81,35 @@ static bool is_empty(const struct page *page)
 	return !page_used(page) && !page_queued(page);
 }
 
-void queue_insert_refilled(struct hakmem_heap *heap, struct page *page)
-{
-	struct page *first = heap->queue[page_class(page)], *next = first;
-
-	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) || !first || is_empty(first)) {
-		queue_insert_first(heap, page);
-		return;
-	}
-	if (is_empty(first->prev))
-		next = first->prev;
-	link_before(page, next);
-}
-
 void queue_remove(struct hakmem_heap *heap, struct page *page)
 {
-	unsigned int class = page_class(page);
+	unsigned int queue = queue_of(page);
 
 	page->next->prev = page->prev;
 	page->prev->next = page->next;
-	if (heap->queue[class] == page)
-		set_first(heap, class, page->next == page ? NULL : page->next);
+	if (heap->queue[queue] == page)
+		set_first(heap, queue, page->next == page ? NULL : page->next);
+}
+
+void queue_set_full(struct hakmem_heap *heap, struct page *page)
+{
+	queue_remove(heap, page);
+	page_raise_flags(page, PAGE_FULL);
+	if (heap_keeps_full(heap))
+		queue_insert_first(heap, page);
+}
+
+void queue_set_refilled(struct hakmem_heap *heap, struct page *page)
+{
+	struct page *first = heap->queue[page_class(page)];
+
+	if (heap_keeps_full(heap))
+		queue_remove(heap, page);
+	page_drop_flags(page, PAGE_FULL);
+	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) || !first || is_empty(first))
+		queue_insert_first(heap, page);
+	else
+		link_before(page, is_empty(first->prev) ? first->prev : first);
 }
 
 bool queue_keep_last(struct hakmem_heap *heap, struct page *page)

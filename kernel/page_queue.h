@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The queue of a class: its pages that are not full, in a ring. Allocation takes
- * from the first; an empty page stands last (I10). The direct page cache repeats the first page of each queue for
+ * from the first; an empty page stands last (I10). Full pages are on no queue, or
+ * on one of their own (heap_keeps_full()). The direct page cache repeats the first page of each queue for
  * each size, and is written in the same breath.
  *
  * All of it for the context that has entered the heap. O(1), but for the entries
@@ -12,13 +13,18 @@
 
 #include "types.h"
 
+/* Onto the queue that its class and PAGE_FULL say; off it. */
 void queue_insert_first(struct hakmem_heap *heap, struct page *page);
-/*
- * Where a page goes that was full: first (CONFIG_HAKMEM_FULLEST_FIRST), or behind
- * all but the empty one, which switches pages less often.
- */
-void queue_insert_refilled(struct hakmem_heap *heap, struct page *page);
 void queue_remove(struct hakmem_heap *heap, struct page *page);
+
+/* The page has no block left. */
+void queue_set_full(struct hakmem_heap *heap, struct page *page);
+
+/*
+ * A full page got a block back. It goes first (CONFIG_HAKMEM_FULLEST_FIRST), or
+ * behind all but the empty one, which switches pages less often.
+ */
+void queue_set_refilled(struct hakmem_heap *heap, struct page *page);
 
 /*
  * Keep the empty @page at the end of its queue. False when an empty one is there

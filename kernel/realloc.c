@@ -13,16 +13,19 @@
 #include "size_class.h"
 
 /*
- * Does a block in a page stay for @size bytes? It does while it is not too large:
- * half of it unused is where moving pays (compact: any smaller class).
+ * Does a block in a page stay for @size bytes? While it would get one of the same
+ * class, and (fast) while half of it is used: below that moving pays.
  */
 static bool page_stays(const struct block_info *info, size_t size)
 {
+	unsigned int class = page_class(info->page);
+
 	if (size > info->usable)
 		return false;
-	if (IS_ENABLED(CONFIG_HAKMEM_PROFILE_COMPACT) && info->alignment == 1 &&
-	    page_class(info->page) < NR_CLASSES)
-		return size_class(size) == page_class(info->page);
+	if (class < NR_CLASSES && info->alignment == 1 && size_class(size) == class)
+		return true;
+	if (IS_ENABLED(CONFIG_HAKMEM_PROFILE_COMPACT) && info->alignment == 1)
+		return class >= NR_CLASSES && size >= info->usable / 2;
 	return size >= info->usable / 2;
 }
 

@@ -113,10 +113,9 @@ static void drain_page(struct hakmem_heap *heap, struct page *page)
 {
 	page_clear_flags(page, PAGE_REMOTE);
 	collect(page, 0);
-	if (page_flags(page) & PAGE_FULL && page_used(page) < page->capacity) {
-		page_clear_flags(page, PAGE_FULL);
-		queue_insert_refilled(heap, page);
-	}
+	if (page_flags(page) & PAGE_FULL && page_used(page) < page->capacity &&
+	    page_class(page) < NR_CLASSES)
+		queue_set_refilled(heap, page);
 	if (!page_used(page))
 		page_emptied(heap, page);
 }

@@ -60,6 +60,10 @@
 
 #define NR_CLASSES (CLASS_LINEAR + 4u * CLASS_DOUBLINGS)
 
+/* A queue for each class, and one for full pages and CLASS_SINGLE: page_queue.h. */
+#define QUEUE_FULL NR_CLASSES
+#define NR_QUEUES  (NR_CLASSES + 1u)
+
 /* Pages outside of the classes: they hold one block, or a heap. */
 #define CLASS_SINGLE 254u
 #define CLASS_HEAP   255u
@@ -106,7 +110,7 @@ struct block {
  * Flags. A free looks at them all at once: any of them, or a use count that
  * drops to zero, sends it to the slow path.
  */
-#define PAGE_FULL    1u /* no free block: the page is on no queue */
+#define PAGE_FULL    1u /* no free block: not on its class's queue */
 #define PAGE_REMOTE  2u /* collected while QUEUED: it stays on heap->pending */
 #define PAGE_RETIRED 4u /* not, or no longer, a page that blocks live in */
 #define PAGE_ALIGNED 8u /* some block was handed out from its middle: aligned_alloc */
@@ -136,7 +140,8 @@ struct page_state {
  *  I2  |thread_free| <= used, and the count in the word is the list's length
  *  I3  every block on a list lies in the carved part, at a multiple of the
  *      block size, and is on one list only
- *  I4  the page is on its class's queue exactly if PAGE_FULL is clear
+ *  I4  the page is on its class's queue, or PAGE_FULL; on QUEUE_FULL exactly if it
+ *      is PAGE_FULL and heap_keeps_full()
  *  I5  PAGE_FULL: |free| == |local_free| == 0 and carved == capacity
  *  I6  PAGE_REMOTE implies QUEUED; QUEUED: the page is on pending or drained
  *  I7  header and blocks fit into the page's slices
@@ -150,14 +155,14 @@ struct page {
 	struct atomic_word thread_free; /* everybody else's frees */
 	struct page_state state;	/* blocks in use, flags */
 	struct hakmem_heap *heap;	/* constant while the page lives */
-	struct page *next;		/* class queue: a ring */
-	union {
-		struct page *prev;
-		size_t single_alignment;  /* CLASS_SINGLE: as asked for */
-	};
+	struct page *next;		/* queue: a ring */
+	struct page *prev;
 	struct page *pending;		/* next page on heap->pending or ->drained */
 	uint16_t capacity;		/* blocks that fit */
-	uint16_t carved;		/* blocks that were ever on a list */
+	union {
+		uint16_t carved;	/* blocks that were ever on a list */
+		uint16_t single_shift;	/* CLASS_SINGLE: log2 of the alignment asked for */
+	};
 	uint16_t slices;		/* length of the page */
 	uint8_t class;			/* constant while the page lives */
 };
@@ -173,9 +178,9 @@ struct page {
  *
  *  I8  pages_direct[i] is the first page of the queue of the class that serves
  *      i * 8 bytes, or page_none when that queue is empty: never stale
- *  I9  every page on a queue has this heap and that class, is not PAGE_FULL, and
- *      the ring is linked both ways
- *  I10 at most one page of a queue is empty (used == 0, not QUEUED): the last
+ *  I9  every page on a queue has this heap, and that class unless it is the full
+ *      one's, and the ring is linked both ways
+ *  I10 at most one page of a class is empty (used == 0, not QUEUED): the last
  */
 struct hakmem_heap {
 	struct hakmem_arena *arena;
@@ -189,7 +194,7 @@ struct hakmem_heap {
 #endif
 	struct hakmem_heap *next_owned;	/* heaps of the same context */
 	bool created;			/* by hakmem_heap_create() */
-	struct page *queue[NR_CLASSES]; /* first page of each class, or NULL */
+	struct page *queue[NR_QUEUES];	/* first page of each class; of the full ones */
 	struct page *pages_direct[DIRECT_ENTRIES];
 };
 

@@ -87,10 +87,10 @@ static void check_counts(struct check *check, const struct page *page)
 	expect(check, 3, marked_free(page) == local + remote, page);
 }
 
-/* Is @page on the queue of its class? Bound: the arena's slices. */
-static bool on_queue(const struct page *page)
+/* Is @page on that queue of its heap? Bound: the arena's slices. */
+static bool on_queue(const struct page *page, unsigned int queue)
 {
-	const struct page *first = page->heap->queue[page_class(page)], *p = first;
+	const struct page *first = page->heap->queue[queue], *p = first;
 
 	do {
 		if (p == page)
@@ -120,7 +120,9 @@ static void check_page(struct check *check, const struct page *page, size_t byte
 	if (check->broken)
 		return;
 	check_counts(check, page);
-	expect(check, 4, on_queue(page) == !(flags & PAGE_FULL), page);
+	expect(check, 4, on_queue(page, page_class(page)) == !(flags & PAGE_FULL), page);
+	expect(check, 4, on_queue(page, QUEUE_FULL) == (flags & PAGE_FULL && heap_keeps_full(heap)),
+	       page);
 	if (flags & PAGE_FULL)
 		expect(check, 5, page->carved == page->capacity && !page->free &&
 				 !page->local_free, page);
@@ -129,16 +131,16 @@ static void check_page(struct check *check, const struct page *page, size_t byte
 				    on_list(heap->drained, page)), page);
 }
 
-static void check_queue(struct check *check, const struct hakmem_heap *heap, unsigned int class)
+static void check_queue(struct check *check, const struct hakmem_heap *heap, unsigned int queue)
 {
-	const struct page *first = heap->queue[class], *page = first;
+	const struct page *first = heap->queue[queue], *page = first;
 	bool empty;
 
 	while (page && !check->broken) {
 		check->page = page;
-		if (!expect(check, 9, page->heap == heap && page_class(page) == class &&
-				      !(page_flags(page) & PAGE_FULL) && page->next &&
-				      page->next->prev == page, page))
+		if (!expect(check, 9, page->heap == heap &&
+				      (queue == QUEUE_FULL || page_class(page) == queue) &&
+				      page->next && page->next->prev == page, page))
 			return;
 		empty = !page_used(page) && !page_queued(page);
 		expect(check, 10, !empty || page->next == first, page);
@@ -162,8 +164,8 @@ static void check_heap(struct check *check, const struct hakmem_heap *heap)
 {
 	if (!expect(check, 15, heap->arena == check->arena, heap))
 		return;
-	for (unsigned int class = 0; class < NR_CLASSES; class++)
-		check_queue(check, heap, class);
+	for (unsigned int queue = 0; queue < NR_QUEUES; queue++)
+		check_queue(check, heap, queue);
 	check_direct(check, heap);
 }
 

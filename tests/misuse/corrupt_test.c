@@ -89,14 +89,14 @@ static void i3_link_off_its_page(struct ktest *test)
 	struct block *block, *next;
 
 	block = IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE) ? page->local_free : remote_list(page);
-	next = block->next;
-	block->next = (struct block *)(void *)((char *)next + 1);
+	next = next_block(block);
+	set_next_block(block, (char *)next + 1);
 	expect_broken(test, 3, NULL);
-	block->next = (struct block *)(void *)page;
+	set_next_block(block, page);
 	expect_broken(test, 3, page);
-	block->next = (struct block *)(void *)test_memory().base;
+	set_next_block(block, test_memory().base);
 	expect_broken(test, 3, test_memory().base);
-	block->next = next;
+	set_next_block(block, next);
 	expect_sound(test);
 	hakmem_free(p);
 }
@@ -158,8 +158,7 @@ static void i5_full_with_a_free_block(struct ktest *test)
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
 	page_push_slow(page, chain_take(&chain));
 	expect_broken(test, 5, page);
-	page_clear_flags(page, PAGE_FULL);
-	queue_insert_refilled(page->heap, page);
+	queue_set_refilled(page->heap, page);
 #else
 	page->carved--;
 	expect_broken(test, 5, page);
@@ -184,12 +183,14 @@ static void i6_collected_without_being_queued(struct ktest *test)
 
 static void i6_queued_and_not_pending(struct ktest *test)
 {
+	struct page *page;
+	unsigned long word;
 	void *p;
-	struct page *page = some_page(test, &p);
-	unsigned long word = atomic_read(&page->thread_free);
 
 	if (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
 		KTEST_SKIP(test, "one context: no free is remote");
+	page = some_page(test, &p);
+	word = atomic_read(&page->thread_free);
 	atomic_set(&page->thread_free, word | TF_QUEUED);
 	expect_broken(test, 6, page);
 	atomic_set(&page->thread_free, word);

@@ -84,8 +84,8 @@ static void last_block_of_a_page(struct ktest *test)
 	hakmem_free(p[1]);
 	KTEST_EXPECT_TRUE(test, reported(test, HAKMEM_FAULT_DOUBLE_FREE, p[1],
 					 page_of(p[1]) == PAGE_NONE ? 0 : size));
-	hakmem_free(p[0] + 8);
-	KTEST_EXPECT_TRUE(test, reported(test, HAKMEM_FAULT_NOT_A_BLOCK, p[0] + 8, size));
+	hakmem_free(p[0] + 1);
+	KTEST_EXPECT_TRUE(test, reported(test, HAKMEM_FAULT_NOT_A_BLOCK, p[0] + 1, size));
 	hakmem_free(p[0]);
 }
 
@@ -127,7 +127,7 @@ static void overwrite_link(struct ktest *test, void *value)
 	hakmem_free(p[0]);
 	victim = (struct block *)(void *)p[0];
 	KTEST_ASSERT_EQ(test, page->local_free, victim);
-	victim->next = value;
+	set_next_block(victim, value);
 	allocate_until_reported(&chain, page);
 	KTEST_EXPECT_TRUE(test, fault_taken(test, HAKMEM_FAULT_CORRUPT, victim, size));
 	KTEST_EXPECT_TRUE(test, chain_intact(&chain));

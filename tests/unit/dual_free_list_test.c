@@ -30,7 +30,7 @@ static void local_free_goes_to_local_free(struct ktest *test)
 		p[i] = chain_take(&chain);
 		hakmem_free(p[i]);
 		KTEST_EXPECT_EQ(test, page->local_free, p[i]);
-		KTEST_EXPECT_EQ(test, page->local_free->next, before);
+		KTEST_EXPECT_EQ(test, next_block(page->local_free), before);
 		KTEST_EXPECT_EQ(test, page->free, free);
 		KTEST_EXPECT_EQ(test, page_used(page), used - 1);
 		KTEST_EXPECT_EQ(test, atomic_read(&page->thread_free), 0);

@@ -127,7 +127,7 @@ static void exhaust_finds_larger_classes_for_aligned(struct ktest *test)
 		use_up(test, &all);
 		hakmem_free(chain_take(&page));
 		p = hakmem_aligned_alloc(alignment, HAKMEM_ALIGNMENT);
-		KTEST_EXPECT_NOT_NULL(test, p);
+		KTEST_ASSERT_NOT_NULL(test, p);
 		KTEST_EXPECT_EQ(test, (uintptr_t)p & (alignment - 1), 0);
 		hakmem_free(p);
 		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);

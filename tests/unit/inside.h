@@ -37,6 +37,17 @@ static inline char *region_end(const struct region *region)
 	       ((size_t)region->nr_slices << slice_shift(hakmem_default_arena()));
 }
 
+/* The link of a free block. */
+static inline LOOKS_INSIDE struct block *next_block(const struct block *block)
+{
+	return block->next;
+}
+
+static inline LOOKS_INSIDE void set_next_block(struct block *block, void *next)
+{
+	block->next = next;
+}
+
 /* Length of a list, at most 100000. */
 static inline LOOKS_INSIDE size_t list_length(const struct block *block)
 {

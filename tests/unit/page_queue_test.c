@@ -87,14 +87,21 @@ static void queue_insert_and_remove(struct ktest *test)
 	}
 }
 
+/* A page that was full got a block back. */
+static void refill(struct page *page)
+{
+	page_set_flags(page, PAGE_FULL);
+	queue_set_refilled(&heap, page);
+}
+
 static void queue_refilled_page(struct ktest *test)
 {
 	make_pages(3);
-	queue_insert_refilled(&heap, &pages[0]);
+	refill(&pages[0]);
 	KTEST_EXPECT_EQ(test, heap.queue[3], &pages[0]);
-	queue_insert_refilled(&heap, &pages[1]);
+	refill(&pages[1]);
 	KTEST_EXPECT_EQ(test, ring_length(test, 3), 2);
-	queue_insert_refilled(&heap, &pages[2]);
+	refill(&pages[2]);
 	KTEST_EXPECT_EQ(test, ring_length(test, 3), 3);
 	for (unsigned int i = 0; i < 3; i++)
 		queue_remove(&heap, &pages[i]);
@@ -111,8 +118,8 @@ static void queue_keeps_one_empty_page_last(struct ktest *test)
 	KTEST_EXPECT_EQ(test, ring_length(test, 4), 1);
 
 	/* what comes back from being full goes before it */
-	queue_insert_refilled(&heap, &pages[1]);
-	queue_insert_refilled(&heap, &pages[2]);
+	refill(&pages[1]);
+	refill(&pages[2]);
 	queue_insert_first(&heap, &pages[3]);
 	KTEST_EXPECT_EQ(test, ring_length(test, 4), 4);
 	KTEST_EXPECT_EQ(test, heap.queue[4], &pages[3]);
@@ -169,7 +176,7 @@ static void queue_random(struct ktest *test)
 		else if (rng_below(&rng, 2))
 			queue_insert_first(&heap, &pages[at]);
 		else
-			queue_insert_refilled(&heap, &pages[at]);
+			refill(&pages[at]);
 		in[at] = !in[at];
 		n = in[at] ? n + 1 : n - 1;
 		KTEST_ASSERT_EQ(test, ring_length(test, NR_CLASSES / 2), n);
