@@ -57,7 +57,9 @@ struct hakmem_heap;
  * Called again, it forgets all regions, heaps and blocks of the default
  * instance and starts afresh on the new memory.
  *
- * Context: one context, while no other one uses the default instance.
+ * Context: one context, while no other one uses the default instance. Thread
+ * model: nor may another thread own a heap of it, that is have allocated from it
+ * and still be running.
  * Bound: O(@size / slice size) to clear the tables.
  * Return: 0; -HAKMEM_EINVAL for NULL or a range that wraps around the end of the
  * address space; -HAKMEM_ENOSPC when @size is too small. After an error the
@@ -269,7 +271,8 @@ struct hakmem_stats {
 	size_t heap_bytes;	/* slices that hold heaps */
 };
 
-/** hakmem_stats() - fill @stats for the default instance. Bound: O(n * k).
+/** hakmem_stats() - fill @stats for the default instance.
+ * Context: while no other context uses the instance. Bound: O(n * k).
  * Return: 0 or -HAKMEM_ENODEV. */
 int hakmem_stats(struct hakmem_stats *stats);
 int hakmem_arena_stats(struct hakmem_arena *arena, struct hakmem_stats *stats);
@@ -284,7 +287,8 @@ typedef bool (*hakmem_visit_fn)(void *block, size_t size, void *arg);
 /**
  * hakmem_walk() - visit every live block of the default instance.
  *
- * @visit must not allocate or free. Context and bound as hakmem_validate().
+ * @visit must not allocate or free. Context and bound as hakmem_validate(). An
+ * aligned block may be given as the larger block that it lies in.
  * Return: true when all blocks were visited.
  */
 bool hakmem_walk(hakmem_visit_fn visit, void *arg);

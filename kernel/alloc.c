@@ -108,7 +108,7 @@ static noinline void *alloc_any(struct hakmem_arena *arena, struct hakmem_heap *
 {
 	bool clean;
 
-	heap = context_ready(heap);
+	heap = context_ready(arena, heap);
 	if (likely(heap))
 		return alloc_slow(heap, size);
 	if (context_is_only() || !arena_ready(arena)) {
@@ -172,7 +172,7 @@ static void *heap_zalloc(struct hakmem_heap *heap, size_t size)
 
 static void *arena_zalloc(struct hakmem_arena *arena, size_t size)
 {
-	struct hakmem_heap *heap = context_ready(context_enter(arena));
+	struct hakmem_heap *heap = context_ready(arena, context_enter(arena));
 	void *p;
 
 	if (unlikely(!heap))
@@ -223,6 +223,8 @@ static void *alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t si
 	/* no overflow below: what is added is less than what is left */
 	if (size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
 		return NULL;
+	if (!size)
+		size = 1; /* or the pointer would be the next block's */
 	for (;;) {
 		p = alloc_in_class(heap, alignment, size, reclaimed);
 		if (!p)
@@ -320,7 +322,7 @@ void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, s
 
 	if (bad_alignment(arena, alignment))
 		return NULL;
-	heap = context_ready(context_enter(arena));
+	heap = context_ready(arena, context_enter(arena));
 	if (!heap) {
 		if (!arena_ready(arena))
 			fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);

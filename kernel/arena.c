@@ -2,6 +2,7 @@
 /* Instances: the default one and those that lie in their own memory. */
 #include <lib/string.h>
 #include "context.h"
+#include "debug.h"
 #include "heap.h"
 #include "large.h"
 #include "page_map.h"
@@ -97,6 +98,8 @@ struct hakmem_arena *hakmem_arena_create(void *base, size_t size)
 void hakmem_arena_destroy(struct hakmem_arena *arena)
 {
 	context_forget(arena);
+	for (const struct region *r = region_first(arena); r; r = region_next(r))
+		debug_unpoison((void *)r->supplied, r->supplied_size);
 	atomic_set(&arena->regions, 0);
 	atomic_set(&arena->middle, REGION_NONE);
 }

@@ -73,15 +73,27 @@ static inline bool heap_enter_named(struct hakmem_heap *heap)
 	return true;
 }
 
+static inline bool heap_enter_slow(struct hakmem_heap *heap)
+{
+	(void)heap;
+	return true;
+}
+
+static inline void heap_exit_slow(struct hakmem_heap *heap)
+{
+	(void)heap;
+}
+
 static always_inline void heap_exit(struct hakmem_heap *heap)
 {
 	(void)heap;
 }
 
 /* A heap that is about to take memory: @heap, or NULL for an unused arena. */
-static inline struct hakmem_heap *context_ready(struct hakmem_heap *heap)
+static inline struct hakmem_heap *context_ready(struct hakmem_arena *arena,
+						struct hakmem_heap *heap)
 {
-	return arena_ready(heap->arena) ? heap : NULL;
+	return arena_ready(arena) ? heap : NULL;
 }
 
 /* The heap that lies in the arena's root; all others lie in pages. */
@@ -113,9 +125,10 @@ static inline void context_disown(struct hakmem_heap *heap)
 {
 	struct hakmem_heap *h = context_owned(heap->arena);
 
-	while (h->next_owned != heap)
+	while (h->next_owned && h->next_owned != heap)
 		h = h->next_owned;
-	h->next_owned = heap->next_owned;
+	if (h->next_owned)
+		h->next_owned = heap->next_owned;
 }
 
 /* The next parked heap, entered; none here. */
@@ -194,8 +207,14 @@ static always_inline void heap_exit(struct hakmem_heap *heap)
 	(void)heap;
 }
 
-/* @heap; instead of heap_none a parked heap, adopted, or a new one. NULL: no memory. */
-struct hakmem_heap *context_ready(struct hakmem_heap *heap);
+/*
+ * @heap; instead of heap_none a heap of @arena: a parked one, adopted, or a new
+ * one. NULL: no memory.
+ */
+struct hakmem_heap *context_ready(struct hakmem_arena *arena, struct hakmem_heap *heap);
+
+/* The opposite of heap_enter_slow(): @heap is without an owner again. */
+void heap_exit_slow(struct hakmem_heap *heap);
 
 /*
  * The heaps that the calling thread owns in @arena, and perhaps in others: the

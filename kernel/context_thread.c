@@ -72,18 +72,22 @@ struct hakmem_heap *context_enter_elsewhere(struct hakmem_arena *arena)
 	return heap ? heap : HEAP_NONE;
 }
 
-struct hakmem_heap *context_ready(struct hakmem_heap *heap)
+struct hakmem_heap *context_ready(struct hakmem_arena *arena, struct hakmem_heap *heap)
 {
-	struct hakmem_arena *arena = &hakmem_default;
-
 	if (heap != &heap_none)
 		return heap;
-	if (!arena_ready(arena))
-		return NULL;
+	if (arena != &hakmem_default || !arena_ready(arena))
+		return NULL; /* context_enter_elsewhere() has tried */
 	heap = heap_acquire(arena);
 	if (heap)
 		port_thread()->heap = heap;
 	return heap;
+}
+
+void heap_exit_slow(struct hakmem_heap *heap)
+{
+	context_disown(heap);
+	atomic_set_release(&heap->owner, 0);
 }
 
 void context_forget(struct hakmem_arena *arena)

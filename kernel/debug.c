@@ -48,7 +48,7 @@ bool debug_check_free(const struct page *page, const void *p)
 		return false;
 	}
 	if (on_list(page, page->free, block) || on_list(page, page->local_free, block) ||
-	    on_list(page, tf_head(page, atomic_read(&page->thread_free)), block)) {
+	    on_list(page, tf_head(page, atomic_read_acquire(&page->thread_free)), block)) {
 		fault_report(arena, HAKMEM_FAULT_DOUBLE_FREE, p, page);
 		return false;
 	}

@@ -86,6 +86,10 @@ static void free_remote(struct hakmem_arena *arena, struct page *page, void *p)
 		fault_report(arena, HAKMEM_FAULT_FOREIGN, p, page);
 		return;
 	}
+	if ((char *)p < (char *)block) {
+		fault_report(arena, HAKMEM_FAULT_NOT_A_BLOCK, p, page);
+		return;
+	}
 	if (page_class(page) != CLASS_SINGLE) {
 		block = page_block(page, p);
 		poison_block(page, block);

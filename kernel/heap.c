@@ -20,6 +20,20 @@ void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena)
 	heap->alloc_large = large_alloc_run;
 }
 
+/* Memory for a heap is memory like any other: reclaim before giving up. */
+static struct hakmem_heap *make_heap(struct hakmem_arena *arena)
+{
+	struct hakmem_heap *heap = page_create_heap(arena);
+
+	if (!heap) {
+		heap_reclaim(arena);
+		heap = page_create_heap(arena);
+	}
+	if (heap)
+		heap_init(heap, arena);
+	return heap;
+}
+
 struct hakmem_heap *heap_acquire(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = context_take_parked(arena);
@@ -27,10 +41,9 @@ struct hakmem_heap *heap_acquire(struct hakmem_arena *arena)
 	if (heap) {
 		context_park_list(arena, context_next_parked(heap));
 	} else {
-		heap = page_create_heap(arena);
+		heap = make_heap(arena);
 		if (!heap)
 			return NULL;
-		heap_init(heap, arena);
 	}
 	context_own(heap);
 	return heap;
@@ -82,10 +95,9 @@ struct hakmem_heap *hakmem_arena_heap_create(struct hakmem_arena *arena)
 		fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
 		return NULL;
 	}
-	heap = page_create_heap(arena);
+	heap = make_heap(arena);
 	if (!heap)
 		return NULL;
-	heap_init(heap, arena);
 	heap->alloc_large = page_create_single;
 	heap->created = true;
 	context_own(heap);
@@ -100,12 +112,15 @@ struct hakmem_heap *hakmem_heap_create(void)
 void hakmem_heap_collect(struct hakmem_heap *heap)
 {
 	if (!heap)
-		heap = context_ready(context_enter(&hakmem_default));
+		heap = context_ready(&hakmem_default, context_enter(&hakmem_default));
 	if (!heap)
 		return;
-	if (heap_enter_named(heap)) {
+	if (heap_enter(heap)) {
 		heap_collect(heap);
 		heap_exit(heap);
+	} else if (heap_enter_slow(heap)) { /* it has no owner, and gets none */
+		heap_collect(heap);
+		heap_exit_slow(heap);
 	} else {
 		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
 	}
@@ -162,6 +177,7 @@ void hakmem_heap_destroy(struct hakmem_heap *heap)
 		return;
 	}
 	release_pages(heap);
+	heap->created = false; /* destroyed again, it is refused */
 	context_disown(heap);
 	page_release((struct page *)(void *)header);
 }

@@ -31,6 +31,7 @@
 #define heap_collect             hakmem__heap_collect
 #define heap_drain               hakmem__heap_drain
 #define heap_enter_slow          hakmem__heap_enter_slow
+#define heap_exit_slow           hakmem__heap_exit_slow
 #define heap_init                hakmem__heap_init
 #define heap_none                hakmem__heap_none
 #define heap_reclaim             hakmem__heap_reclaim

@@ -41,11 +41,16 @@ static size_t wanted_slices(const struct hakmem_arena *arena, size_t size, size_
 	return slices > min ? slices : min;
 }
 
-/* Nothing that wanted_slices() gives exceeds its field. */
-_Static_assert(CONFIG_HAKMEM_PAGE_BYTES + CLASS_MAX * CONFIG_HAKMEM_PAGE_BLOCKS <=
-		       UINT16_MAX << CONFIG_HAKMEM_SLICE_SHIFT_MIN, "page->slices");
-_Static_assert((CONFIG_HAKMEM_PAGE_BYTES + (1u << CONFIG_HAKMEM_SLICE_SHIFT_MAX)) /
-		       HAKMEM_ALIGNMENT + CONFIG_HAKMEM_PAGE_BLOCKS <= PAGE_BLOCKS_MAX,
+/* The longest page that wanted_slices() gives. */
+#define LONGEST_PAGE                                                       \
+	(CONFIG_HAKMEM_PAGE_BYTES + CLASS_MAX * CONFIG_HAKMEM_PAGE_BLOCKS + \
+	 ((size_t)1 << CONFIG_HAKMEM_SLICE_SHIFT_MAX))
+
+_Static_assert(LONGEST_PAGE >> CONFIG_HAKMEM_SLICE_SHIFT_MIN <= UINT16_MAX, "page->slices");
+_Static_assert(LONGEST_PAGE <= PAGE_BYTES_MAX, "the head in page->thread_free");
+/* class_divide()'s range, for the smallest class: it has the smallest k */
+_Static_assert((CONFIG_HAKMEM_PAGE_BYTES + HAKMEM_ALIGNMENT * CONFIG_HAKMEM_PAGE_BLOCKS +
+		((size_t)1 << CONFIG_HAKMEM_SLICE_SHIFT_MAX)) >> (ALIGN_SHIFT - 2) <= 43689,
 	       "page->capacity");
 
 /* Claim a run and make it a page without blocks. */
@@ -94,7 +99,7 @@ void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignmen
 	struct hakmem_arena *arena = heap->arena;
 	size_t within = alignment < slice_size(arena) ? alignment : slice_size(arena);
 	size_t offset = (PAGE_HEADER + within - 1) & ~(within - 1);
-	size_t slices = slices_for(arena, offset + (size ? size : 1));
+	size_t slices = slices_for(arena, offset + size);
 	struct run_want want = { slices, slices, alignment, offset, RUN_PAGE };
 	struct page *page;
 
@@ -104,7 +109,7 @@ void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignmen
 	page->free = (struct block *)(void *)((char *)page + offset);
 	page->single_slices = slices;
 	page->single_shift = (uint16_t)highest_bit(alignment);
-	page->capacity = 1;
+	page->carved = 1;
 	page_used_add(page, 1);
 	page_raise_flags(page, PAGE_FULL);
 	if (heap_keeps_full(heap))

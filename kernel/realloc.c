@@ -44,8 +44,13 @@ static void *move(struct hakmem_arena *arena, struct hakmem_heap *heap, void *p,
 		  const struct block_info *info, size_t size)
 {
 	size_t words = sizeof(long) - 1, keep = size < info->usable ? size : info->usable;
-	void *new = heap_alloc_aligned(heap, info->alignment, size);
+	void *new;
 
+	/* a context may be left without a heap, when memory is short */
+	if (heap)
+		new = heap_alloc_aligned(heap, info->alignment, size);
+	else
+		new = info->alignment == 1 ? hakmem_arena_malloc(arena, size) : NULL;
 	if (!new)
 		return NULL;
 	mem_copy(new, p, (keep + words) & ~words);
@@ -71,14 +76,13 @@ static void *resize(struct hakmem_arena *arena, struct hakmem_heap *heap, void *
 	}
 	debug_unpoison(p, size < info.usable ? size : info.usable);
 	new = move(arena, heap, p, &info, size);
-	if (new || size > info.usable)
+	if (new)
 		return new;
+	/* looking for memory may have freed the slices behind the block */
+	if (size > info.usable && !resize_in_place(arena, &info, size))
+		return NULL;
+	debug_unpoison(p, size);
 	return p;
-}
-
-static void *heap_resize(struct hakmem_heap *heap, void *p, size_t size)
-{
-	return p ? resize(heap->arena, heap, p, size) : heap_alloc(heap, size);
 }
 
 void *hakmem_arena_realloc(struct hakmem_arena *arena, void *p, size_t size)
@@ -90,14 +94,16 @@ void *hakmem_arena_realloc(struct hakmem_arena *arena, void *p, size_t size)
 		hakmem_arena_free(arena, p);
 		return NULL;
 	}
-	heap = context_ready(context_enter(arena));
-	if (!heap) {
-		if (!arena_ready(arena))
-			fault_report(arena, HAKMEM_FAULT_UNINIT, p, NULL);
+	if (!arena_ready(arena)) {
+		fault_report(arena, HAKMEM_FAULT_UNINIT, p, NULL);
 		return NULL;
 	}
-	new = heap_resize(heap, p, size);
-	heap_exit(heap);
+	if (!p)
+		return hakmem_arena_malloc(arena, size);
+	heap = context_ready(arena, context_enter(arena));
+	new = resize(arena, heap, p, size);
+	if (heap)
+		heap_exit(heap);
 	return new;
 }
 
@@ -120,7 +126,7 @@ void *hakmem_heap_realloc(struct hakmem_heap *heap, void *p, size_t size)
 		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
 		return NULL;
 	}
-	new = heap_resize(heap, p, size);
+	new = p ? resize(heap->arena, heap, p, size) : heap_alloc(heap, size);
 	heap_exit(heap);
 	return new;
 }

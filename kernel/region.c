@@ -76,7 +76,8 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 		if (slices < RUN_LARGE_MIN)
 			return -HAKMEM_ENOSPC;
 		first = first_slice(arena, start, slices);
-		if (first + (slices << slice_shift(arena)) <= end)
+		/* as distances, which do not wrap at the end of the address space */
+		if (first - start + (slices << slice_shift(arena)) <= end - start)
 			break;
 	}
 	debug_unpoison(base, size);

@@ -81,6 +81,7 @@ _Static_assert((LINEAR_MAX << CLASS_DOUBLINGS) == CLASS_MAX,
 #define DIRECT_MAX ((size_t)(DIRECT_ENTRIES - 1) << DIRECT_SHIFT)
 
 _Static_assert(DIRECT_MAX <= CLASS_MAX, "direct entries need a class behind them");
+_Static_assert(DIRECT_MAX % HAKMEM_ALIGNMENT == 0, "direct entries end with a class");
 
 /* -------------------------------------------------------------------- pages */
 
@@ -158,11 +159,11 @@ struct page {
 	struct page *next;		/* queue: a ring */
 	struct page *prev;
 	struct page *pending;		/* next page on heap->pending or ->drained */
-	uint16_t capacity;		/* blocks that fit */
 	union {
-		uint16_t carved;	/* blocks that were ever on a list */
+		uint16_t capacity;	/* blocks that fit */
 		uint16_t single_shift;	/* CLASS_SINGLE: log2 of the alignment asked for */
 	};
+	uint16_t carved;		/* blocks that were ever on a list */
 	uint16_t slices;		/* length of the page */
 	uint8_t class;			/* constant while the page lives */
 };

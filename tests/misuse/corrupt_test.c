@@ -148,6 +148,31 @@ static void i4_forgotten_page(struct ktest *test)
 	hakmem_free(p);
 }
 
+/* In a heap that can be destroyed, which has to find its full pages again. */
+static void i4_forgotten_full_page(struct ktest *test)
+{
+	struct hakmem_heap *heap = hakmem_heap_create();
+	struct chain chain = { 0 };
+	struct page *page;
+
+	if (!heap)
+		KTEST_SKIP(test, "not enough memory for a heap");
+	if (!heap_keeps_full(heap)) {
+		hakmem_heap_destroy(heap);
+		KTEST_SKIP(test, "full pages are on no queue");
+	}
+	do {
+		KTEST_ASSERT_TRUE(test, chain_add(&chain, hakmem_heap_malloc(heap, SMALL_SIZE)));
+		page = heap->queue[QUEUE_FULL];
+	} while (!page);
+	expect_sound(test);
+	queue_remove(heap, page);
+	expect_broken(test, 4, page);
+	queue_insert_first(heap, page);
+	expect_sound(test);
+	hakmem_heap_destroy(heap);
+}
+
 static void i5_full_with_a_free_block(struct ktest *test)
 {
 	struct chain chain = { 0 }, rest = { 0 };
@@ -401,6 +426,7 @@ static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE(i3_block_on_two_lists),
 	KTEST_CASE(i4_full_on_a_queue),
 	KTEST_CASE(i4_forgotten_page),
+	KTEST_CASE(i4_forgotten_full_page),
 	KTEST_CASE(i5_full_with_a_free_block),
 	KTEST_CASE(i6_collected_without_being_queued),
 	KTEST_CASE(i6_queued_and_not_pending),

@@ -57,6 +57,11 @@ static size_t ring_length(struct ktest *test, unsigned int class)
 	return n;
 }
 
+static size_t full_pages(struct ktest *test)
+{
+	return IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE) ? 0 : ring_length(test, QUEUE_FULL);
+}
+
 static void queue_starts_empty(struct ktest *test)
 {
 	for (size_t i = 0; i < DIRECT_ENTRIES; i++)
@@ -144,6 +149,38 @@ static void queue_keeps_one_empty_page_last(struct ktest *test)
 	KTEST_EXPECT_EQ(test, heap.queue[4]->prev, &pages[1]);
 }
 
+/* A full page leaves its class's queue: for none, or for that of the full ones. */
+static void queue_of_full_pages(struct ktest *test)
+{
+	for (unsigned int created = 0; created < 2; created++) {
+		size_t full = 0;
+
+		heap.created = created;
+		make_pages(2);
+		for (unsigned int i = 0; i < NR_PAGES; i++)
+			queue_insert_first(&heap, &pages[i]);
+		for (unsigned int i = 0; i < NR_PAGES; i++) {
+			queue_set_full(&heap, &pages[i]);
+			full += heap_keeps_full(&heap);
+			KTEST_EXPECT_EQ(test, page_flags(&pages[i]), PAGE_FULL);
+			KTEST_EXPECT_EQ(test, ring_length(test, 2), NR_PAGES - i - 1);
+			KTEST_EXPECT_EQ(test, full_pages(test), full);
+		}
+		for (unsigned int i = 0; i < NR_PAGES; i++) {
+			unsigned int at = i * 5 % NR_PAGES;
+
+			queue_set_refilled(&heap, &pages[at]);
+			full -= heap_keeps_full(&heap);
+			KTEST_EXPECT_EQ(test, page_flags(&pages[at]), 0);
+			KTEST_EXPECT_EQ(test, ring_length(test, 2), i + 1);
+			KTEST_EXPECT_EQ(test, full_pages(test), full);
+		}
+		for (unsigned int i = 0; i < NR_PAGES; i++)
+			queue_remove(&heap, &pages[i]);
+	}
+	heap.created = false;
+}
+
 static void queue_classes_are_apart(struct ktest *test)
 {
 	make_pages(1);
@@ -188,6 +225,7 @@ static const struct ktest_case page_queue_cases[] = {
 	KTEST_CASE(queue_insert_and_remove),
 	KTEST_CASE(queue_refilled_page),
 	KTEST_CASE(queue_keeps_one_empty_page_last),
+	KTEST_CASE(queue_of_full_pages),
 	KTEST_CASE(queue_classes_are_apart),
 	KTEST_CASE(queue_random),
 	{ 0 },
