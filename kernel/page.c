@@ -77,6 +77,40 @@ static struct page *create(struct hakmem_heap *heap, struct hakmem_arena *arena,
 	return page;
 }
 
+/* Give back all slices of @page but the first @keep. */
+static void shrink(struct page *page, size_t keep)
+{
+	struct hakmem_arena *arena = page->heap->arena;
+	struct run run;
+
+	run.region = region_find(arena, page);
+	run.first = slice_of(arena, run.region, page) + keep;
+	run.length = page_slices(page) - keep;
+	page_map_clear(run.region, run.first, run.length);
+	if (keep)
+		run_release_slices(arena, &run);
+	else
+		run_release(arena, &run, RUN_PAGE);
+}
+
+/* Give back the slices behind the first @blocks blocks: no other is in use. */
+static void trim_to(struct page *page, unsigned int blocks)
+{
+	size_t used = PAGE_HEADER + blocks * class_size(page_class(page));
+	size_t slices = slices_for(page->heap->arena, used);
+
+	if (slices >= page->slices)
+		return;
+	page->capacity = (uint16_t)blocks;
+	shrink(page, slices);
+	page->slices = (uint16_t)slices;
+}
+
+void page_trim(struct page *page)
+{
+	trim_to(page, page->carved);
+}
+
 struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 {
 	struct hakmem_arena *arena = heap->arena;
@@ -90,6 +124,7 @@ struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 		return NULL;
 	page->capacity = (uint16_t)class_divide(
 		((size_t)page->slices << slice_shift(arena)) - PAGE_HEADER, size);
+	trim_to(page, page->capacity); /* what is short of a block */
 	queue_insert_first(heap, page);
 	return page;
 }
@@ -193,22 +228,6 @@ bool page_refill(struct page *page)
 	return page_collect_directly(page) || carve(page);
 }
 
-/* Give back all slices of @page but the first @keep. */
-static void shrink(struct page *page, size_t keep)
-{
-	struct hakmem_arena *arena = page->heap->arena;
-	struct run run;
-
-	run.region = region_find(arena, page);
-	run.first = slice_of(arena, run.region, page) + keep;
-	run.length = page_slices(page) - keep;
-	page_map_clear(run.region, run.first, run.length);
-	if (keep)
-		run_release_slices(arena, &run);
-	else
-		run_release(arena, &run, RUN_PAGE);
-}
-
 void page_release(struct page *page)
 {
 	page_set_flags(page, PAGE_RETIRED);
@@ -233,16 +252,4 @@ void page_emptied(struct hakmem_heap *heap, struct page *page)
 		queue_remove(heap, page);
 	}
 	page_release(page);
-}
-
-void page_trim(struct page *page)
-{
-	size_t used = PAGE_HEADER + page->carved * class_size(page_class(page));
-	size_t slices = slices_for(page->heap->arena, used);
-
-	if (slices >= page->slices)
-		return;
-	page->capacity = page->carved;
-	shrink(page, slices);
-	page->slices = (uint16_t)slices;
 }

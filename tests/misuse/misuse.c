@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/misuse/misuse.h"
 
+#define TRIED 2u /* classes that reported() allocates from */
+
 static struct chain bystanders;
 
 int misuse_init(struct ktest *test)
@@ -13,9 +15,8 @@ int misuse_init(struct ktest *test)
 	for (size_t size = 1; size <= 3 * CLASS_MAX; size *= 3)
 		chain_malloc(&bystanders, size);
 	/* what reported() tries needs no new page */
-	for (unsigned int class = 0; class < NR_CLASSES; class += 10)
+	for (unsigned int class = 0; class < TRIED; class++)
 		chain_malloc(&bystanders, class_size(class));
-	hakmem_free(hakmem_malloc(10));
 	return 0;
 }
 
@@ -38,7 +39,7 @@ bool reported(struct ktest *test, enum hakmem_fault_code code, const void *addre
 
 	good &= KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	good &= KTEST_EXPECT_TRUE(test, chain_intact(&bystanders));
-	for (unsigned int class = 0; class < NR_CLASSES; class += 10)
+	for (unsigned int class = 0; class < TRIED; class++)
 		hakmem_free(hakmem_malloc(class_size(class)));
 	good &= KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	good &= KTEST_EXPECT_EQ(test, fault_count(), 0);

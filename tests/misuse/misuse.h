@@ -21,7 +21,7 @@ void start_afresh(void);
 /**
  * reported() - was exactly this reported, and is all the rest as it was?
  *
- * The heap validates, the bystanders are intact, and a block of every tenth class
+ * The heap validates, the bystanders are intact, and blocks of the smallest classes
  * can be allocated and freed.
  */
 bool reported(struct ktest *test, enum hakmem_fault_code code, const void *address,
