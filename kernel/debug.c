@@ -17,12 +17,39 @@ static bool is_block(const struct page *page, const void *block)
 	       page_block(page, block) == block;
 }
 
-bool debug_check_link(struct page *page, const struct block *block)
+static unsigned int length(const struct page *page, const struct block *block)
 {
-	if (is_block(page, block) && (!block->next || is_block(page, block->next)))
+	unsigned int n = 0;
+
+	for (; block && n < page->carved; block = block->next)
+		n++;
+	return n;
+}
+
+/* Let malloc's list be @list. Blocks that are on no list now count as used. */
+static void cut_free(struct page *page, struct block *list)
+{
+	unsigned int listed;
+
+	page->free = list;
+	listed = length(page, list) + length(page, page->local_free);
+	page_used_add(page, page->carved - listed - page_used_count(page));
+}
+
+bool debug_check_link(struct page *page, struct block *block)
+{
+	bool is_lost = !is_block(page, block);
+
+	if (!is_lost && (!block->next || is_block(page, block->next)))
 		return true;
 	fault_report(page->heap->arena, HAKMEM_FAULT_CORRUPT, block, page);
-	return false;
+	if (is_lost) {
+		cut_free(page, NULL);
+		return false;
+	}
+	block->next = NULL;
+	cut_free(page, block);
+	return true;
 }
 
 static bool on_list(const struct page *page, const struct block *block, const void *p)

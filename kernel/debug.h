@@ -11,14 +11,15 @@
 
 #ifdef CONFIG_HAKMEM_DEBUG
 /*
- * Does the head of a free list lie in its page, and the block that it links to?
- * Reports what does not: the list is then not to be followed.
+ * Does @block, the head of the list that malloc pops, lie in its page, and the
+ * block that it links to? Otherwise reports, cuts the list there, and counts what
+ * is lost as used. False when @block itself is not to be used.
  */
-bool debug_check_link(struct page *page, const struct block *block);
+bool debug_check_link(struct page *page, struct block *block);
 /* True if @p may be freed into @page; reports what is wrong otherwise. O(k). */
 bool debug_check_free(const struct page *page, const void *p);
 #else
-static always_inline bool debug_check_link(struct page *page, const struct block *block)
+static always_inline bool debug_check_link(struct page *page, struct block *block)
 {
 	(void)page;
 	(void)block;

@@ -156,12 +156,13 @@ static always_inline void arena_free(struct hakmem_arena *arena, void *p)
 	struct hakmem_heap *heap = page->heap;
 
 	if (likely(heap_enter(heap))) {
-		if (debug_check_free(page, p) && likely(page_push(page, p))) {
+		bool good = debug_check_free(page, p), done = good && page_push(page, p);
+
+		if (likely(done))
 			poison_block(page, p);
-			heap_exit(heap);
-			return;
-		}
 		heap_exit(heap);
+		if (likely(done) || !good)
+			return;
 	}
 	free_slow(arena, page, p);
 }

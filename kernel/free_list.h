@@ -28,10 +28,8 @@ static always_inline void *page_pop(struct page *page)
 			return NULL;
 		page->local_free = NULL;
 	}
-	if (unlikely(!debug_check_link(page, block))) {
-		page->free = NULL; /* the rest of the list is lost, the page is not */
+	if (unlikely(!debug_check_link(page, block)))
 		return NULL;
-	}
 	page->free = block->next;
 	page_used_add(page, 1);
 	return block;

@@ -164,7 +164,7 @@ static void release_pages(struct hakmem_heap *heap)
 
 void hakmem_heap_destroy(struct hakmem_heap *heap)
 {
-	char *header = (char *)heap - PAGE_HEADER;
+	struct page *page;
 
 	if (!heap)
 		return;
@@ -179,5 +179,6 @@ void hakmem_heap_destroy(struct hakmem_heap *heap)
 	release_pages(heap);
 	heap->created = false; /* destroyed again, it is refused */
 	context_disown(heap);
-	page_release((struct page *)(void *)header);
+	page = (struct page *)(void *)((char *)heap - PAGE_HEADER);
+	page_release(page);
 }
