@@ -10,8 +10,9 @@
 #include "page_map.h"
 #include "run.h"
 
-struct page *page_in_region(const struct hakmem_arena *arena, const struct region *region,
-			    const void *p)
+/* Not inlined: page_find() would keep one copy for the first region only. */
+noinline struct page *page_in_region(const struct hakmem_arena *arena,
+				     const struct region *region, const void *p)
 {
 	size_t slice = slice_of(arena, region, p);
 	size_t start = bits_last(region->start_map, slice);
@@ -22,16 +23,34 @@ struct page *page_in_region(const struct hakmem_arena *arena, const struct regio
 	return slice_address(arena, region, start);
 }
 
-/* The first three regions are looked at first, from the middle: region.h. */
+static struct page *page_in_node(const struct hakmem_arena *arena,
+				 const struct region_node *node, const void *p)
+{
+	return page_in_region(arena, container_of(node, struct region, node), p);
+}
+
+/* In any region. */
+static noinline struct page *page_find_listed(const struct hakmem_arena *arena, const void *p)
+{
+	const struct region *region = region_find(arena, p);
+
+	return region ? page_in_region(arena, region, p) : PAGE_NONE;
+}
+
+/* The first three regions are looked at first, from the middle: page_find_near(). */
 struct page *page_find(const struct hakmem_arena *arena, const void *p)
 {
-	const struct region_node *node = region_link(&arena->middle);
-	const struct region *region;
+	const struct region_node *middle = region_link(&arena->middle), *node;
+	uintptr_t addr = (uintptr_t)p;
 
-	if (unlikely(!node_holds(node, (uintptr_t)p)))
-		node = region_link((uintptr_t)p < node->base ? &node->below : &node->above);
-	region = container_of(node, struct region, node);
-	if (unlikely(!node_holds(node, (uintptr_t)p)))
-		region = region_find(arena, p);
-	return region ? page_in_region(arena, region, p) : PAGE_NONE;
+	if (unlikely(addr < middle->base)) {
+		node = region_link(&middle->below);
+	} else {
+		if (likely(addr - middle->base < middle->size))
+			return page_in_node(arena, middle, p);
+		node = region_link(&middle->above);
+	}
+	if (likely(node_holds(node, addr)))
+		return page_in_node(arena, node, p);
+	return page_find_listed(arena, p);
 }

@@ -18,7 +18,11 @@ void page_map_set(struct region *region, size_t first, size_t n, struct page *pa
 
 struct page *page_find(const struct hakmem_arena *arena, const void *p)
 {
-	const struct region *region = region_find(arena, p);
+	struct page *page = page_find_near(arena, p);
+	const struct region *region;
 
+	if (likely(page != PAGE_NONE))
+		return page;
+	region = region_find(arena, p);
 	return region ? page_in_region(arena, region, p) : PAGE_NONE;
 }
