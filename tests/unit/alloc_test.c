@@ -94,6 +94,8 @@ static void alloc_beyond_ptrdiff_max(struct ktest *test)
 		if (sizes[i] > PTRDIFF_MAX)
 			KTEST_EXPECT_EQ(test, hakmem_good_size(sizes[i]), 0);
 	}
+	/* the limit itself is a size, though no arena has it */
+	KTEST_EXPECT_GE(test, hakmem_good_size(PTRDIFF_MAX), PTRDIFF_MAX);
 	KTEST_EXPECT_TRUE(test, stamp_holds(p, p, 24, 1));
 	hakmem_free(p);
 	KTEST_EXPECT_EQ(test, fixture_stats().used_blocks, 0);
