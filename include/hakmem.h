@@ -11,11 +11,18 @@
  *   Exhaustion  NULL, with the heap intact. NULL means that everything that was
  *               reachable without waiting has been tried: kept empty pages,
  *               blocks of larger classes, unused tails of pages, uncollected
- *               remote frees and parked heaps.
- *   Context     "single" model (CONFIG_HAKMEM_MODEL_SINGLE): one context calls
- *               at a time. "thread" model (CONFIG_HAKMEM_MODEL_THREAD): any
- *               thread may call anything; any thread may free any block; nobody
- *               waits for anybody, and no lock is taken.
+ *               remote frees, and all that of idle heaps. Not reachable without
+ *               waiting: free blocks of a heap that another context is inside of
+ *               (one that was interrupted or preempted there, or runs on another
+ *               core), blocks that another context is about to free, and slices
+ *               that another one is just claiming.
+ *   Context     "cpu" model (CONFIG_HAKMEM_MODEL_CPU): any task, any interrupt,
+ *               any core calls anything that does not say otherwise, and frees
+ *               any block. "thread" model (CONFIG_HAKMEM_MODEL_THREAD): the same
+ *               for threads. Nobody waits for anybody, no lock is taken, and no
+ *               interrupt is masked (on cores without atomic instructions: but for
+ *               a handful of instructions). "single" model
+ *               (CONFIG_HAKMEM_MODEL_SINGLE): one context calls at a time.
  *   Misuse      Reported through hakmem_fault_hook() and otherwise ignored: the
  *               heap stays as it was.
  *   Bounds      n is the number of slices of the arena (its size over the slice
@@ -43,6 +50,7 @@ extern "C" {
 #define HAKMEM_EINVAL	 22 /* NULL, a wrapping range, or an overlap with a region */
 #define HAKMEM_ENOSPC	 28 /* the region is too small to hold one slice */
 #define HAKMEM_ENODEV	 19 /* the arena was never initialised */
+#define HAKMEM_EBUSY	 16 /* another context is just adding a region */
 
 struct hakmem_arena;
 struct hakmem_heap;
@@ -75,11 +83,11 @@ int hakmem_init(void *base, size_t size);
  * Regions may be discontiguous and in any order, any number of them; frees find
  * the first three fastest. Blocks do not span regions.
  *
- * Context: single model: any; thread model: any thread, others may allocate,
- * but one thread adds at a time.
+ * Context: any, while others allocate and free; one adds at a time, and a second
+ * one, say an interrupt, is refused.
  * Bound: O(@size / slice size).
  * Return: 0; -HAKMEM_ENODEV before hakmem_init(); -HAKMEM_EINVAL as above and
- * for an overlap with a region; -HAKMEM_ENOSPC.
+ * for an overlap with a region; -HAKMEM_ENOSPC; -HAKMEM_EBUSY: nothing was done.
  */
 int hakmem_add_region(void *base, size_t size);
 
@@ -168,9 +176,10 @@ size_t hakmem_good_size(size_t size);
  * hakmem_heap_create() - make a heap: a set of pages of its own.
  *
  * A heap is what a subsystem allocates from in order to free everything at once.
- * In the thread model it belongs to the thread that created it: only that
- * thread allocates from it; any thread frees its blocks with hakmem_free(). When
- * that thread ends, the next one that allocates from the heap owns it.
+ * Any context frees its blocks with hakmem_free(). In the cpu model any context
+ * allocates from it; while another one is inside, each block takes a page of its own.
+ * In the thread model it belongs to the thread that created it: only that thread
+ * allocates from it; when it ends, the next one that does owns the heap.
  *
  * Return: the heap; NULL when out of memory.
  */
@@ -341,9 +350,20 @@ const char *hakmem_fault_name(enum hakmem_fault_code code);
 unsigned int hakmem_region_hook(const void *base, size_t size);
 
 /**
- * hakmem_thread_exit() - thread model: the calling thread ends; its heaps are
- * parked with all their blocks, for the next thread that needs one to adopt. The
- * host port calls it by itself.
+ * hakmem_cpu_hook() - cpu model with CONFIG_HAKMEM_NR_CPUS above 1: number of the
+ * core that runs this, below CONFIG_HAKMEM_NR_CPUS; weak.
+ *
+ * Called in every allocation, so it should be short. A number that is out of date by
+ * the time it is used, because the task was moved, is as good. The default is 0 on
+ * targets: right, but all cores then share one heap; and a number for each thread,
+ * in turn, on the host.
+ */
+unsigned int hakmem_cpu_hook(void);
+
+/**
+ * hakmem_thread_exit() - thread model: the calling thread ends; its heaps stay, with
+ * all their blocks, for the next thread that needs one to adopt. The host port
+ * calls it by itself.
  */
 void hakmem_thread_exit(void);
 

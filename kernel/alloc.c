@@ -12,10 +12,10 @@
  * path does not ask whether there is a page, a heap, or an arena.
  */
 #include <lib/string.h>
-#include "alloc.h"
 #include "context.h"
 #include "fault.h"
 #include "heap.h"
+#include "heap_list.h"
 #include "large.h"
 #include "page.h"
 #include "page_map.h"
@@ -76,8 +76,27 @@ static always_inline void *alloc_fast(struct hakmem_heap *heap, size_t size)
 }
 
 /*
+ * A block of @class or a larger one from the heaps that nobody is in. Bound:
+ * O(heaps * classes).
+ */
+static void *alloc_idle(const struct hakmem_heap *inside, unsigned int class)
+{
+	struct hakmem_heap *heap = heap_first(inside->arena);
+	void *p = NULL;
+
+	for (; heap && !p; heap = heap->next_heap) {
+		if (heap_is_inside(heap, inside) || !heap_try_enter(heap))
+			continue;
+		for (unsigned int c = class; !p && c < NR_CLASSES; c++)
+			p = alloc_queued(heap, c);
+		heap_leave(heap);
+	}
+	return p;
+}
+
+/*
  * Everything but the fast path: a page of the class, old or new; that again after
- * reclaiming; a block of a larger class; a run.
+ * reclaiming; a block of a larger class, of another heap; a run.
  */
 static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 {
@@ -89,57 +108,94 @@ static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 		p = alloc_class(heap, class);
 		if (likely(p))
 			return p;
-		heap_reclaim(heap->arena);
+		heap_reclaim(heap->arena, heap);
 		p = alloc_class(heap, class);
-		while (!p && ++class < NR_CLASSES)
-			p = alloc_queued(heap, class);
+		for (unsigned int c = class + 1; !p && c < NR_CLASSES; c++)
+			p = alloc_queued(heap, c);
+		if (!p && !context_is_only() && !heap->created)
+			p = alloc_idle(heap, class);
 		if (p)
 			return p;
 	}
 	return large_alloc(heap, size, &clean);
 }
 
-/*
- * What the fast path could not do. Without memory for a heap, a run will do; an
- * arena that was never initialised is reported.
- */
-static noinline void *alloc_any(struct hakmem_arena *arena, struct hakmem_heap *heap,
-				size_t size)
+/* An arena that was never initialised is reported. */
+static bool is_unused(struct hakmem_arena *arena)
 {
-	bool clean;
-
-	heap = context_ready(arena, heap);
-	if (likely(heap))
-		return alloc_slow(heap, size);
-	if (context_is_only() || !arena_ready(arena)) {
-		fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
-		return NULL;
-	}
-	return size > PTRDIFF_MAX ? NULL : large_claim(arena, size, &clean);
+	if (likely(arena_ready(arena)))
+		return false;
+	fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
+	return true;
 }
 
-static always_inline void *alloc(struct hakmem_arena *arena, struct hakmem_heap *heap,
-				 size_t size)
+/*
+ * Another way for a context whose heap somebody is in, or that has none: a heap for
+ * this call; without one, a run straight from the arena.
+ */
+static noinline void *alloc_elsewhere(struct hakmem_arena *arena, size_t size)
 {
-	void *p = alloc_fast(heap, size);
+	struct hakmem_heap *heap;
+	bool clean;
+	void *p;
 
-	if (unlikely(!p))
-		p = alloc_any(arena, heap, size);
-	debug_unpoison(p, p ? size : 0);
+	if (is_unused(arena) || context_is_only())
+		return NULL;
+	heap = heap_borrow(arena);
+	if (unlikely(!heap)) {
+		p = size > PTRDIFF_MAX ? NULL : large_claim(arena, size, &clean);
+	} else {
+		p = alloc_fast(heap, size);
+		if (!p)
+			p = alloc_slow(heap, size);
+		heap_leave(heap);
+	}
+	if (p)
+		debug_unpoison(p, size);
 	return p;
 }
 
-void *heap_alloc(struct hakmem_heap *heap, size_t size)
+/* What the fast path could not do, in the context's own heap, which it leaves. */
+static noinline void *alloc_rest(struct hakmem_arena *arena, struct hakmem_heap *heap,
+				 size_t size)
 {
-	return alloc(heap->arena, heap, size);
+	void *p;
+
+	heap = context_ready(arena, heap);
+	if (unlikely(!heap))
+		return alloc_elsewhere(arena, size);
+	p = alloc_slow(heap, size);
+	heap_exit(heap);
+	if (p)
+		debug_unpoison(p, size);
+	return p;
 }
 
 static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 {
-	struct hakmem_heap *heap = context_enter(arena);
-	void *p = alloc(arena, heap, size);
+	struct hakmem_heap *heap = context_heap(arena);
+	unsigned long zero;
+	void *p;
 
-	heap_exit(heap);
+	if (unlikely(!context_enter(heap, &zero)))
+		return alloc_elsewhere(arena, size);
+	p = alloc_fast(heap, size);
+	if (unlikely(!p))
+		return alloc_rest(arena, heap, size);
+	heap_exit_fast(heap, zero);
+	debug_unpoison(p, size);
+	return p;
+}
+
+/* A block from a heap that the caller is in. */
+static void *heap_alloc(struct hakmem_heap *heap, size_t size)
+{
+	void *p = alloc_fast(heap, size);
+
+	if (unlikely(!p))
+		p = alloc_slow(heap, size);
+	if (p)
+		debug_unpoison(p, size);
 	return p;
 }
 
@@ -152,34 +208,42 @@ static void *zero_block(void *p, size_t size)
 	return p;
 }
 
-/* Sizes that are a run anyway: cleared only if not known to be zero. */
-static void *zalloc_large(struct hakmem_heap *heap, size_t size)
+/* A run, cleared only if it is not known to be zero. Nobody has to be in a heap. */
+static void *zalloc_run(struct hakmem_arena *arena, size_t size)
 {
 	bool clean = false;
-	void *p = large_alloc(heap, size, &clean);
+	void *p;
 
+	if (is_unused(arena) || size > PTRDIFF_MAX)
+		return NULL;
+	p = large_claim(arena, size, &clean);
+	if (!p) {
+		heap_reclaim(arena, NULL);
+		p = large_claim(arena, size, &clean);
+	}
 	if (p)
 		debug_unpoison(p, size);
 	return clean ? p : zero_block(p, size);
 }
 
-static void *heap_zalloc(struct hakmem_heap *heap, size_t size)
-{
-	if (size > CLASS_MAX)
-		return zalloc_large(heap, size);
-	return zero_block(heap_alloc(heap, size), size);
-}
-
 static void *arena_zalloc(struct hakmem_arena *arena, size_t size)
 {
-	struct hakmem_heap *heap = context_ready(arena, context_enter(arena));
+	if (size > CLASS_MAX)
+		return zalloc_run(arena, size);
+	return zero_block(arena_alloc(arena, size), size);
+}
+
+static void *heap_zalloc(struct hakmem_heap *heap, size_t size)
+{
+	bool clean = false;
 	void *p;
 
-	if (unlikely(!heap))
-		return zero_block(arena_alloc(arena, size), size);
-	p = heap_zalloc(heap, size);
-	heap_exit(heap);
-	return p;
+	if (size <= CLASS_MAX)
+		return zero_block(heap_alloc(heap, size), size);
+	p = large_alloc(heap, size, &clean);
+	if (p)
+		debug_unpoison(p, size);
+	return clean ? p : zero_block(p, size);
 }
 
 /* ------------------------------------------------------------------ aligned */
@@ -231,12 +295,12 @@ static void *alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t si
 			p = page_create_aligned(heap, size, alignment, &clean);
 		if (p || reclaimed)
 			return p;
-		heap_reclaim(heap->arena);
+		heap_reclaim(heap->arena, heap);
 		reclaimed = true;
 	}
 }
 
-void *heap_alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
+static void *heap_alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
 {
 	void *p;
 
@@ -254,6 +318,35 @@ static bool bad_alignment(struct hakmem_arena *arena, size_t alignment)
 		return false;
 	fault_report(arena, HAKMEM_FAULT_ALIGNMENT, (void *)alignment, NULL);
 	return true;
+}
+
+/* A heap that the calling context has entered: its own, or one for this call. */
+static struct hakmem_heap *enter_any(struct hakmem_arena *arena)
+{
+	struct hakmem_heap *heap = context_heap(arena);
+	unsigned long zero;
+
+	if (likely(context_enter(heap, &zero))) {
+		heap = context_ready(arena, heap);
+		if (likely(heap))
+			return heap;
+	}
+	return heap_borrow(arena);
+}
+
+/* In a page of its own, whose heap nobody has to be in. */
+static void *aligned_elsewhere(struct hakmem_arena *arena, size_t alignment, size_t size)
+{
+	struct hakmem_heap *heap = heap_first(arena);
+	bool clean;
+	void *p;
+
+	if (!heap || context_is_only() || size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
+		return NULL;
+	p = page_create_aligned(heap, size ? size : 1, alignment, &clean);
+	if (p)
+		debug_unpoison(p, size);
+	return p;
 }
 
 /* ---------------------------------------------------------------- interface */
@@ -322,33 +415,45 @@ void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, s
 
 	if (bad_alignment(arena, alignment))
 		return NULL;
-	heap = context_ready(arena, context_enter(arena));
-	if (!heap) {
-		if (!arena_ready(arena))
-			fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
+	if (is_unused(arena))
 		return NULL;
-	}
+	heap = enter_any(arena);
+	if (unlikely(!heap))
+		return aligned_elsewhere(arena, alignment, size);
 	p = heap_alloc_aligned(heap, alignment, size);
 	heap_exit(heap);
 	return p;
 }
 
-/* The heap that the caller names, entered; or NULL, with a report. */
-static struct hakmem_heap *enter_named(struct hakmem_heap *heap)
+/*
+ * A block for a heap of hakmem_heap_create() that somebody else is in: it lies in a
+ * page of its own, which waits with the remote frees until the heap is entered.
+ */
+static void *alloc_named_elsewhere(struct hakmem_heap *heap, size_t alignment, size_t size)
 {
-	if (!heap || heap_enter_named(heap))
-		return heap;
-	fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
-	return NULL;
+	bool clean;
+	void *p;
+
+	if (heap_is_foreign(heap)) {
+		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
+		return NULL;
+	}
+	if (context_is_only() || size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
+		return NULL;
+	p = page_create_handed(heap, size, alignment, &clean);
+	if (p)
+		debug_unpoison(p, size);
+	return p;
 }
 
 void *hakmem_heap_malloc(struct hakmem_heap *heap, size_t size)
 {
 	void *p;
 
-	heap = enter_named(heap);
 	if (!heap)
 		return NULL;
+	if (unlikely(!heap_enter_named(heap)))
+		return alloc_named_elsewhere(heap, 1, size);
 	p = heap_alloc(heap, size);
 	heap_exit(heap);
 	return p;
@@ -358,9 +463,10 @@ void *hakmem_heap_zalloc(struct hakmem_heap *heap, size_t size)
 {
 	void *p;
 
-	heap = enter_named(heap);
 	if (!heap)
 		return NULL;
+	if (unlikely(!heap_enter_named(heap)))
+		return zero_block(alloc_named_elsewhere(heap, 1, size), size);
 	p = heap_zalloc(heap, size);
 	heap_exit(heap);
 	return p;
@@ -370,9 +476,10 @@ void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment, size
 {
 	void *p;
 
-	heap = enter_named(heap);
 	if (!heap || bad_alignment(heap->arena, alignment))
 		return NULL;
+	if (unlikely(!heap_enter_named(heap)))
+		return alloc_named_elsewhere(heap, alignment, size);
 	p = heap_alloc_aligned(heap, alignment, size);
 	heap_exit(heap);
 	return p;

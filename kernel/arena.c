@@ -4,6 +4,7 @@
 #include "context.h"
 #include "debug.h"
 #include "heap.h"
+#include "heap_list.h"
 #include "large.h"
 #include "page_map.h"
 #include "region.h"
@@ -13,36 +14,47 @@
  * is found, no page has a block.
  */
 struct hakmem_arena hakmem_default = {
-#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+#if NR_ROOT_HEAPS
 	.heap = {
-		.pages_direct = { [0 ... DIRECT_ENTRIES - 1] = PAGE_NONE },
-		.arena = &hakmem_default,
-		.alloc_large = large_alloc_run,
+		[0 ... NR_ROOT_HEAPS - 1] = {
+			.pages_direct = { [0 ... DIRECT_ENTRIES - 1] = PAGE_NONE },
+			.arena = &hakmem_default,
+			.alloc_large = large_alloc_run,
+		},
 	},
 #endif
 	.middle = ATOMIC_INIT(REGION_NONE),
 };
+
+#ifdef CONFIG_HAKMEM_MODEL_CPU
+struct atomic_word heap_busy = ATOMIC_INIT(1);
+#endif
 
 #ifdef CONFIG_HAKMEM_MODEL_THREAD
 const struct hakmem_heap heap_none = {
 	.pages_direct = { [0 ... DIRECT_ENTRIES - 1] = PAGE_NONE },
 	.arena = &hakmem_default,
 	.alloc_large = large_alloc_run,
+	.owner = ATOMIC_INIT(BORROWED),
 };
-
-static void init_heap(struct hakmem_arena *arena)
-{
-	(void)arena; /* heaps come with threads */
-}
 #else
-static void init_heap(struct hakmem_arena *arena)
-{
-	heap_init(&arena->heap, arena);
-}
-
 void hakmem_thread_exit(void)
 {
 	/* there are no threads */
+}
+#endif
+
+#if NR_ROOT_HEAPS
+static void init_heaps(struct hakmem_arena *arena)
+{
+	for (unsigned int i = 0; i < NR_ROOT_HEAPS; i++)
+		heap_init(&arena->heap[i], arena);
+	heap_list_init(arena);
+}
+#else
+static void init_heaps(struct hakmem_arena *arena)
+{
+	(void)arena; /* heaps come with threads */
 }
 #endif
 
@@ -68,7 +80,7 @@ static int start(struct hakmem_arena *arena, void *base, size_t size)
 
 	context_forget(arena);
 	mem_zero(arena, sizeof(*arena));
-	init_heap(arena);
+	init_heaps(arena);
 	atomic_set(&arena->middle, REGION_NONE);
 	arena->slice_shift = (uint8_t)choose_shift(size);
 	error = region_make(arena, base, size, &region);

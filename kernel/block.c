@@ -20,6 +20,21 @@ static size_t kept_alignment(const void *p, size_t size)
 	return alignment;
 }
 
+/* Is it in use, as far as the heap knows? Somebody else may be in there. */
+static bool is_live(struct page *page, const struct block_info *info, const void *p)
+{
+	const char *end;
+	unsigned long zero;
+	bool live;
+
+	if (!heap_enter_fast(page->heap, &zero))
+		return true;
+	end = page_first_block(page) + page->carved * class_size(page_class(page));
+	live = (const char *)p < end && (info->start == p || page_flags(page) & PAGE_ALIGNED);
+	heap_exit_fast(page->heap, zero);
+	return live;
+}
+
 static noinline bool look_up_page(struct page *page, const void *p, struct block_info *info)
 {
 	size_t size = class_size(page_class(page));
@@ -32,11 +47,7 @@ static noinline bool look_up_page(struct page *page, const void *p, struct block
 	info->start = page_block(page, p);
 	info->usable = (size_t)((const char *)info->start + size - (const char *)p);
 	info->alignment = info->start == p ? 1 : kept_alignment(p, size);
-	if (!heap_enter(page->heap)) /* what else there is to see is the owner's */
-		return true;
-	heap_exit(page->heap);
-	return (const char *)p < first + page->carved * size &&
-	       (info->start == p || page_flags(page) & PAGE_ALIGNED);
+	return is_live(page, info, p);
 }
 
 static bool look_up_single(const struct hakmem_arena *arena, struct page *page, const void *p,

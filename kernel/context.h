@@ -2,13 +2,30 @@
 /*
  * Contexts: which heap a context allocates from, and what it means to have
  * entered a heap. Everything that touches the plain fields of a heap or its pages
- * does so between heap_enter() and heap_exit(); who cannot enter goes another
- * way (remote.h) and never waits.
+ * does so between entering and leaving it; who cannot enter goes another way, and
+ * never waits:
  *
- * single (CONFIG_HAKMEM_MODEL_SINGLE): one context calls at a time; it has always
- *	entered. The compiler sees constants.
- * thread (CONFIG_HAKMEM_MODEL_THREAD): a heap belongs to a thread; entering is a
- *	comparison. A heap without an owner is taken by who comes first.
+ *	free	the page's thread_free, lock-free		(remote.c)
+ *	malloc	an idle heap, or a run from the arena		(heap_list.c, alloc.c)
+ *
+ * Each model has a header that says what entering is:
+ *
+ *	context_single.h  one context calls at a time; it has always entered
+ *	context_cpu.h	  a heap a core; entering is a test-and-set
+ *	context_thread.h  a heap a thread; entering is a comparison
+ *
+ * and gives:
+ *
+ *	context_is_only()	  is there no other context? A constant
+ *	context_heap()		  the heap that the calling context allocates from
+ *	context_enter()		  enter that one
+ *	context_ready()		  that heap is about to take memory: is there one?
+ *	heap_enter_fast()	  enter any heap
+ *	heap_exit_fast()	  the opposite of both
+ *	heap_exit()		  likewise, for slow paths
+ *	heap_leave()		  the opposite of heap_try_enter()
+ *	heap_is_inside()	  has this context entered the heap already?
+ *	heap_is_foreign()	  is it a mistake to use a heap that was not entered?
  */
 #ifndef KERNEL_CONTEXT_H
 #define KERNEL_CONTEXT_H
@@ -19,7 +36,93 @@
 /* The instance behind the calls without an arena. */
 extern struct hakmem_arena hakmem_default;
 
-static always_inline bool context_is_only(void);
+/* Was the instance initialised? */
+static inline bool arena_ready(const struct hakmem_arena *arena)
+{
+	return atomic_read(&arena->regions);
+}
+
+#if defined(CONFIG_HAKMEM_MODEL_SINGLE)
+#include "context_single.h"
+#elif defined(CONFIG_HAKMEM_MODEL_CPU)
+#include "context_cpu.h"
+#else
+/* What a thread owns. */
+struct hakmem_thread {
+	struct hakmem_heap *heap;  /* default instance: what malloc uses, or heap_none */
+	struct hakmem_heap *owned; /* all heaps of the default instance */
+	struct hakmem_heap *owned_elsewhere;
+};
+
+#include <port.h> /* who is current: the only header of a port that kernel/ sees */
+#include "context_thread.h"
+#endif
+
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+
+static inline bool heap_try_enter(struct hakmem_heap *heap)
+{
+	(void)heap;
+	return true;
+}
+
+#else
+
+/* In heap->owner, beside owner_mark(): to be destroyed by who is inside. */
+#define DOOMED 2ul
+
+/*
+ * Enter a heap in which nobody is, for a moment. Bound: an exchange that fails
+ * although nobody is inside has lost its exclusive access to an interrupt.
+ */
+static inline bool heap_try_enter(struct hakmem_heap *heap)
+{
+	unsigned long owner = atomic_read(&heap->owner);
+
+	while (!owner)
+		if (atomic_try_cmpxchg(&heap->owner, &owner, owner_mark(heap)))
+			return true;
+	return false;
+}
+
+#endif
+
+#ifdef CONFIG_HAKMEM_MODEL_THREAD
+/* A heap of hakmem_heap_create(): its owner's; without one, who comes first owns it. */
+bool heap_enter_named(struct hakmem_heap *heap);
+#else
+static inline bool heap_enter_named(struct hakmem_heap *heap)
+{
+	return heap_try_enter(heap);
+}
+#endif
+
+#ifdef CONFIG_HAKMEM_MODEL_THREAD
+/*
+ * The calling thread owns @heap, which it has entered, until it ends; no longer, but
+ * it is still inside.
+ */
+void context_own(struct hakmem_heap *heap);
+void context_disown(struct hakmem_heap *heap);
+/* @arena starts afresh or ends: its heaps are gone. */
+void context_forget(struct hakmem_arena *arena);
+#else
+/* Nobody owns a heap for longer than a call. */
+static inline void context_own(struct hakmem_heap *heap)
+{
+	heap_exit(heap);
+}
+
+static inline void context_disown(struct hakmem_heap *heap)
+{
+	(void)heap;
+}
+
+static inline void context_forget(struct hakmem_arena *arena)
+{
+	(void)arena;
+}
+#endif
 
 /*
  * Does the heap keep its full pages on a queue? One that can be destroyed must know
@@ -29,218 +132,5 @@ static always_inline bool heap_keeps_full(const struct hakmem_heap *heap)
 {
 	return !context_is_only() && unlikely(heap->created);
 }
-
-/* Was the instance initialised? */
-static inline bool arena_ready(const struct hakmem_arena *arena)
-{
-	return atomic_read(&arena->regions);
-}
-
-#ifdef CONFIG_HAKMEM_MODEL_SINGLE
-
-static always_inline struct hakmem_heap *context_enter(struct hakmem_arena *arena)
-{
-	return &arena->heap;
-}
-
-/*
- * The direct page cache of @heap. Hidden, so that its address is one constant
- * rather than a constant and a distance from it.
- */
-static always_inline struct page *const *heap_direct(const struct hakmem_heap *heap)
-{
-	struct page *const *direct = heap->pages_direct;
-
-	OPTIMIZER_HIDE_VAR(direct);
-	return direct;
-}
-
-static always_inline bool heap_enter(struct hakmem_heap *heap)
-{
-	(void)heap;
-	return true;
-}
-
-/* Is there no other context than this one? A constant. */
-static always_inline bool context_is_only(void)
-{
-	return true;
-}
-
-static inline bool heap_enter_named(struct hakmem_heap *heap)
-{
-	(void)heap;
-	return true;
-}
-
-static inline bool heap_enter_slow(struct hakmem_heap *heap)
-{
-	(void)heap;
-	return true;
-}
-
-static inline void heap_exit_slow(struct hakmem_heap *heap)
-{
-	(void)heap;
-}
-
-static always_inline void heap_exit(struct hakmem_heap *heap)
-{
-	(void)heap;
-}
-
-/* A heap that is about to take memory: @heap, or NULL for an unused arena. */
-static inline struct hakmem_heap *context_ready(struct hakmem_arena *arena,
-						struct hakmem_heap *heap)
-{
-	return arena_ready(arena) ? heap : NULL;
-}
-
-/* The heap that lies in the arena's root; all others lie in pages. */
-static inline const struct hakmem_heap *context_root_heap(const struct hakmem_arena *arena)
-{
-	return &arena->heap;
-}
-
-static inline void context_forget(struct hakmem_arena *arena)
-{
-	(void)arena;
-}
-
-/* The heaps that the calling context owns: the first; others follow by next_owned. */
-static inline struct hakmem_heap *context_owned(struct hakmem_arena *arena)
-{
-	return &arena->heap;
-}
-
-static inline void context_own(struct hakmem_heap *heap)
-{
-	struct hakmem_heap *first = context_owned(heap->arena);
-
-	heap->next_owned = first->next_owned;
-	first->next_owned = heap;
-}
-
-static inline void context_disown(struct hakmem_heap *heap)
-{
-	struct hakmem_heap *h = context_owned(heap->arena);
-
-	while (h->next_owned && h->next_owned != heap)
-		h = h->next_owned;
-	if (h->next_owned)
-		h->next_owned = heap->next_owned;
-}
-
-/* The next parked heap, entered; none here. */
-static inline struct hakmem_heap *context_take_parked(struct hakmem_arena *arena)
-{
-	(void)arena;
-	return NULL;
-}
-
-static inline void context_park_list(struct hakmem_arena *arena, struct hakmem_heap *list)
-{
-	(void)arena;
-	(void)list;
-}
-
-static inline struct hakmem_heap *context_next_parked(struct hakmem_heap *heap)
-{
-	(void)heap;
-	return NULL;
-}
-
-#else
-
-/* What a thread owns. */
-struct hakmem_thread {
-	struct hakmem_heap *heap;  /* default instance: what malloc uses, or heap_none */
-	struct hakmem_heap *owned; /* all heaps of the default instance */
-	struct hakmem_heap *owned_elsewhere;
-};
-
-#include <port.h> /* who is current: the only header of a port that kernel/ sees */
-
-static inline const struct hakmem_heap *context_root_heap(const struct hakmem_arena *arena)
-{
-	(void)arena;
-	return NULL;
-}
-
-/* The same in an arena that is not the default one. */
-struct hakmem_heap *context_enter_elsewhere(struct hakmem_arena *arena);
-
-/* The calling context's heap, entered; heap_none when it has none. */
-static always_inline struct hakmem_heap *context_enter(struct hakmem_arena *arena)
-{
-	if (likely(arena == &hakmem_default))
-		return port_thread()->heap;
-	return context_enter_elsewhere(arena);
-}
-
-static always_inline struct page *const *heap_direct(const struct hakmem_heap *heap)
-{
-	return heap->pages_direct;
-}
-
-/* Take over a heap without an owner. */
-bool heap_enter_slow(struct hakmem_heap *heap);
-
-static always_inline bool heap_enter(struct hakmem_heap *heap)
-{
-	return likely(atomic_read(&heap->owner) == port_self());
-}
-
-static always_inline bool context_is_only(void)
-{
-	return false;
-}
-
-/* The same for a heap that the caller names: it may be without an owner. */
-static inline bool heap_enter_named(struct hakmem_heap *heap)
-{
-	return heap_enter(heap) || heap_enter_slow(heap);
-}
-
-static always_inline void heap_exit(struct hakmem_heap *heap)
-{
-	(void)heap;
-}
-
-/*
- * @heap; instead of heap_none a heap of @arena: a parked one, adopted, or a new
- * one. NULL: no memory.
- */
-struct hakmem_heap *context_ready(struct hakmem_arena *arena, struct hakmem_heap *heap);
-
-/* The opposite of heap_enter_slow(): @heap is without an owner again. */
-void heap_exit_slow(struct hakmem_heap *heap);
-
-/*
- * The heaps that the calling thread owns in @arena, and perhaps in others: the
- * first; others follow by next_owned.
- */
-struct hakmem_heap *context_owned(const struct hakmem_arena *arena);
-
-/* The calling thread owns @heap from now on; no longer. */
-void context_own(struct hakmem_heap *heap);
-void context_disown(struct hakmem_heap *heap);
-
-/* @arena starts afresh or ends: its heaps are gone. */
-void context_forget(struct hakmem_arena *arena);
-
-/*
- * Parked heaps: a stack that is only ever taken whole, so that nobody can confuse
- * it with an older one (A-B-A). Who takes it enters its heaps; puts the rest back.
- */
-struct hakmem_heap *context_take_parked(struct hakmem_arena *arena);
-void context_park_list(struct hakmem_arena *arena, struct hakmem_heap *list);
-
-static inline struct hakmem_heap *context_next_parked(struct hakmem_heap *heap)
-{
-	return heap->next_parked;
-}
-
-#endif
 
 #endif

@@ -1,30 +1,26 @@
 // SPDX-License-Identifier: MIT
 /*
- * The thread model: heaps come and go with threads.
+ * The thread model: heaps are taken by threads, and left when these end.
  *
- *	         context_ready()            hakmem_thread_exit()
- *	(none) ------------------> owned ------------------------> parked
- *	                             ^                                |
- *	                             `----- context_ready() adopts ---'
+ *	         heap_acquire()          hakmem_thread_exit()
+ *	(none) -----------------> owned ----------------------> idle
+ *	                            ^                             |
+ *	                            `------ heap_acquire() -------'
  *
- * A parked heap keeps its pages and blocks; others go on freeing into it, and who
- * runs out of memory collects it. A heap of hakmem_heap_create() is not parked: it
- * loses its owner, and the next thread that allocates from it becomes that.
+ * An idle heap keeps its pages and blocks; others go on freeing into it, and who
+ * runs out of memory collects it. A heap of hakmem_heap_create() is idle likewise
+ * until another thread allocates from it.
  */
 #include "context.h"
-#include "fault.h"
 #include "heap.h"
-#include "page.h"
-#include "page_queue.h"
+#include "heap_list.h"
 
-bool heap_enter_slow(struct hakmem_heap *heap)
+bool heap_enter_named(struct hakmem_heap *heap)
 {
-	unsigned long none = 0;
-
-	while (!none && !atomic_try_cmpxchg(&heap->owner, &none, port_self()))
-		;
-	if (none)
-		return none == port_self();
+	if (atomic_read(&heap->owner) == port_self())
+		return true;
+	if (!heap_try_enter(heap))
+		return false;
 	context_own(heap);
 	return true;
 }
@@ -34,11 +30,6 @@ static struct hakmem_heap **owned_list(const struct hakmem_arena *arena)
 	struct hakmem_thread *thread = port_thread();
 
 	return arena == &hakmem_default ? &thread->owned : &thread->owned_elsewhere;
-}
-
-struct hakmem_heap *context_owned(const struct hakmem_arena *arena)
-{
-	return *owned_list(arena);
 }
 
 void context_own(struct hakmem_heap *heap)
@@ -61,14 +52,23 @@ void context_disown(struct hakmem_heap *heap)
 		*link = heap->next_owned;
 }
 
-struct hakmem_heap *context_enter_elsewhere(struct hakmem_arena *arena)
+static struct hakmem_heap *acquire(struct hakmem_arena *arena)
+{
+	struct hakmem_heap *heap = heap_acquire(arena);
+
+	if (heap)
+		context_own(heap);
+	return heap;
+}
+
+struct hakmem_heap *context_heap_elsewhere(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = port_thread()->owned_elsewhere;
 
 	while (heap && (heap->arena != arena || heap->created))
 		heap = heap->next_owned;
 	if (!heap && arena_ready(arena))
-		heap = heap_acquire(arena);
+		heap = acquire(arena);
 	return heap ? heap : HEAP_NONE;
 }
 
@@ -77,17 +77,11 @@ struct hakmem_heap *context_ready(struct hakmem_arena *arena, struct hakmem_heap
 	if (heap != &heap_none)
 		return heap;
 	if (arena != &hakmem_default || !arena_ready(arena))
-		return NULL; /* context_enter_elsewhere() has tried */
-	heap = heap_acquire(arena);
+		return NULL; /* context_heap_elsewhere() has tried */
+	heap = acquire(arena);
 	if (heap)
 		port_thread()->heap = heap;
 	return heap;
-}
-
-void heap_exit_slow(struct hakmem_heap *heap)
-{
-	context_disown(heap);
-	atomic_set_release(&heap->owner, 0);
 }
 
 void context_forget(struct hakmem_arena *arena)
@@ -108,49 +102,13 @@ void context_forget(struct hakmem_arena *arena)
 	}
 }
 
-struct hakmem_heap *context_take_parked(struct hakmem_arena *arena)
-{
-	if (!atomic_read(&arena->parked))
-		return NULL;
-	return (struct hakmem_heap *)atomic_xchg(&arena->parked, 0);
-}
-
-/* Push @list, whose heaps nobody else can see. Bound: as any push. */
-void context_park_list(struct hakmem_arena *arena, struct hakmem_heap *list)
-{
-	unsigned long old = atomic_read(&arena->parked);
-	struct hakmem_heap *last = list;
-
-	if (!list)
-		return;
-	while (last->next_parked)
-		last = last->next_parked;
-	do {
-		last->next_parked = (struct hakmem_heap *)old;
-	} while (!atomic_try_cmpxchg(&arena->parked, &old, (unsigned long)list));
-}
-
-/*
- * Let go of @heap. Its plain fields are published by the release of the owner
- * word and of the push.
- */
-static void leave(struct hakmem_heap *heap)
-{
-	bool created = heap->created;
-
-	heap->next_parked = NULL;
-	atomic_set_release(&heap->owner, 0);
-	if (!created)
-		context_park_list(heap->arena, heap);
-}
-
 static void leave_all(struct hakmem_heap *heap)
 {
 	while (heap) {
 		struct hakmem_heap *next = heap->next_owned;
 
 		heap_collect(heap);
-		leave(heap);
+		heap_leave(heap);
 		heap = next;
 	}
 }

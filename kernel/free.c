@@ -44,6 +44,10 @@ static void free_unclassed(struct hakmem_heap *heap, struct page *page, void *p)
 						     : HAKMEM_FAULT_FOREIGN, p, page);
 		return;
 	}
+	if (!page_used(page)) { /* and waits to be drained */
+		fault_report(heap->arena, HAKMEM_FAULT_DOUBLE_FREE, p, page);
+		return;
+	}
 	page_used_sub(page, 1);
 	page_emptied(heap, page);
 }
@@ -99,16 +103,21 @@ static void free_remote(struct hakmem_arena *arena, struct page *page, void *p)
 
 static void free_in_page(struct hakmem_arena *arena, struct page *page, void *p)
 {
-	if (heap_enter(page->heap)) {
-		if (debug_check_free(page, p))
-			free_flagged(arena, page, p);
-		heap_exit(page->heap);
-	} else {
+	unsigned long zero;
+
+	if (!heap_enter_fast(page->heap, &zero)) {
 		free_remote(arena, page, p);
+		return;
 	}
+	if (debug_check_free(page, p))
+		free_flagged(arena, page, p);
+	heap_exit_fast(page->heap, zero);
 }
 
-/* The fast path may not even have found the page. */
+/*
+ * No heap was entered: somebody else is in it, or the fast path has not even found
+ * the page.
+ */
 static noinline void free_rest(struct hakmem_arena *arena, struct page *page, void *p)
 {
 	struct region *region;
@@ -129,42 +138,46 @@ static noinline void free_rest(struct hakmem_arena *arena, struct page *page, vo
 /* The last block of the only page of a queue comes back: the page stays there. */
 static always_inline bool free_last(struct page *page, void *p)
 {
-	if (page_flags(page) || page_used(page) != 1 || page->next != page ||
-	    !debug_check_free(page, p))
+	if (page_flags(page) || page_used(page) != 1 || page->next != page)
 		return false;
 	poison_block(page, p);
 	page_push_slow(page, p);
 	return true;
 }
 
-/* What the fast path refused. */
+/* What the fast path refused, in a heap that it has entered; it is left. */
 static noinline void free_slow(struct hakmem_arena *arena, struct page *page, void *p)
 {
-	if (heap_enter(page->heap)) {
-		if (likely(free_last(page, p))) {
-			heap_exit(page->heap);
-			return;
-		}
-		heap_exit(page->heap);
+	struct hakmem_heap *heap = page->heap;
+
+	if (context_is_only() && page == PAGE_NONE) {
+		free_rest(arena, page, p);
+		return;
 	}
-	free_rest(arena, page, p);
+	if (!likely(free_last(page, p)))
+		free_flagged(arena, page, p);
+	heap_exit(heap);
 }
 
 static always_inline void arena_free(struct hakmem_arena *arena, void *p)
 {
 	struct page *page = page_find_near(arena, p);
 	struct hakmem_heap *heap = page->heap;
+	unsigned long zero;
+	bool good;
 
-	if (likely(heap_enter(heap))) {
-		bool good = debug_check_free(page, p), done = good && page_push(page, p);
-
-		if (likely(done))
-			poison_block(page, p);
-		heap_exit(heap);
-		if (likely(done) || !good)
-			return;
+	if (unlikely(!heap_enter_fast(heap, &zero))) {
+		free_rest(arena, page, p);
+		return;
 	}
-	free_slow(arena, page, p);
+	good = debug_check_free(page, p);
+	if (unlikely(good && !page_push(page, p))) {
+		free_slow(arena, page, p);
+		return;
+	}
+	if (good)
+		poison_block(page, p);
+	heap_exit_fast(heap, zero);
 }
 
 void hakmem_free(void *p)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-/* Heaps: made, collected, destroyed. */
+/* Heaps: made and collected. */
 #include <lib/string.h>
 #include "context.h"
-#include "fault.h"
 #include "heap.h"
+#include "heap_create.h"
+#include "heap_list.h"
 #include "large.h"
 #include "page.h"
 #include "page_map.h"
 #include "page_queue.h"
 #include "remote.h"
-#include "walk.h"
 
 void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena)
 {
@@ -21,31 +21,16 @@ void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena)
 }
 
 /* Memory for a heap is memory like any other: reclaim before giving up. */
-static struct hakmem_heap *make_heap(struct hakmem_arena *arena)
+struct hakmem_heap *heap_make(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = page_create_heap(arena);
 
 	if (!heap) {
-		heap_reclaim(arena);
+		heap_reclaim(arena, NULL);
 		heap = page_create_heap(arena);
 	}
 	if (heap)
 		heap_init(heap, arena);
-	return heap;
-}
-
-struct hakmem_heap *heap_acquire(struct hakmem_arena *arena)
-{
-	struct hakmem_heap *heap = context_take_parked(arena);
-
-	if (heap) {
-		context_park_list(arena, context_next_parked(heap));
-	} else {
-		heap = make_heap(arena);
-		if (!heap)
-			return NULL;
-	}
-	context_own(heap);
 	return heap;
 }
 
@@ -75,110 +60,16 @@ void heap_collect(struct hakmem_heap *heap)
 		collect_queue(heap, class);
 }
 
-void heap_reclaim(struct hakmem_arena *arena)
+void heap_reclaim(struct hakmem_arena *arena, const struct hakmem_heap *inside)
 {
-	struct hakmem_heap *parked = context_take_parked(arena), *heap;
-
-	for (heap = parked; heap; heap = context_next_parked(heap))
-		heap_collect(heap);
-	context_park_list(arena, parked);
-	for (heap = context_owned(arena); heap; heap = heap->next_owned)
-		if (context_is_only() || heap->arena == arena)
+	if (heap_list_first(&arena->created))
+		heap_reclaim_created(arena, inside);
+	for (struct hakmem_heap *heap = heap_first(arena); heap; heap = heap->next_heap) {
+		if (heap_is_inside(heap, inside)) {
 			heap_collect(heap);
-}
-
-struct hakmem_heap *hakmem_arena_heap_create(struct hakmem_arena *arena)
-{
-	struct hakmem_heap *heap;
-
-	if (!arena_ready(arena)) {
-		fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
-		return NULL;
-	}
-	heap = make_heap(arena);
-	if (!heap)
-		return NULL;
-	heap->alloc_large = page_create_single;
-	heap->created = true;
-	context_own(heap);
-	return heap;
-}
-
-struct hakmem_heap *hakmem_heap_create(void)
-{
-	return hakmem_arena_heap_create(&hakmem_default);
-}
-
-void hakmem_heap_collect(struct hakmem_heap *heap)
-{
-	if (!heap)
-		heap = context_ready(&hakmem_default, context_enter(&hakmem_default));
-	if (!heap)
-		return;
-	if (heap_enter(heap)) {
-		heap_collect(heap);
-		heap_exit(heap);
-	} else if (heap_enter_slow(heap)) { /* it has no owner, and gets none */
-		heap_collect(heap);
-		heap_exit_slow(heap);
-	} else {
-		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
-	}
-}
-
-/* Give back the pages on queues. */
-static void release_queued(struct hakmem_heap *heap)
-{
-	for (unsigned int queue = 0; queue < NR_QUEUES; queue++) {
-		struct page *page;
-
-		while ((page = heap->queue[queue])) {
-			queue_remove(heap, page);
-			page_release(page);
+		} else if (heap_try_enter(heap)) {
+			heap_collect(heap);
+			heap_leave(heap);
 		}
 	}
-}
-
-/* Give back the pages of @heap that are left: a walk needs to be alone. */
-static void release_found(struct hakmem_heap *heap)
-{
-	struct walk walk;
-
-	walk_start(&walk, heap->arena);
-	while (walk_next(&walk)) {
-		struct page *page = walk_page(&walk);
-
-		if (walk.kind == RUN_PAGE && page->heap == heap &&
-		    page_class(page) != CLASS_HEAP)
-			page_release(page);
-	}
-}
-
-/* Give back every page of @heap, and the blocks in it. */
-static void release_pages(struct hakmem_heap *heap)
-{
-	release_queued(heap);
-	if (context_is_only())
-		release_found(heap);
-}
-
-void hakmem_heap_destroy(struct hakmem_heap *heap)
-{
-	struct page *page;
-
-	if (!heap)
-		return;
-	if (!heap->created) {
-		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
-		return;
-	}
-	if (!heap_enter_named(heap)) {
-		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
-		return;
-	}
-	release_pages(heap);
-	heap->created = false; /* destroyed again, it is refused */
-	context_disown(heap);
-	page = (struct page *)(void *)((char *)heap - PAGE_HEADER);
-	page_release(page);
 }

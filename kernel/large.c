@@ -40,7 +40,7 @@ void *large_alloc(struct hakmem_heap *heap, size_t size, bool *clean)
 	p = heap->alloc_large(heap, size, clean);
 	if (p)
 		return p;
-	heap_reclaim(heap->arena);
+	heap_reclaim(heap->arena, heap);
 	return heap->alloc_large(heap, size, clean);
 }
 

@@ -21,8 +21,8 @@
 const struct page page_none = {
 	.state = PAGE_STATE(PAGE_RETIRED),
 	.class = CLASS_HEAP,
-#ifdef CONFIG_HAKMEM_MODEL_THREAD
-	.heap = (struct hakmem_heap *)(uintptr_t)&heap_none,
+#ifndef CONFIG_HAKMEM_MODEL_SINGLE
+	.heap = HEAP_NONE,
 #endif
 };
 
@@ -129,7 +129,9 @@ struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 	return page;
 }
 
-void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
+/* A page of its own for a block of @size bytes. */
+static struct page *create_single(struct hakmem_heap *heap, size_t size, size_t alignment,
+				  bool *clean)
 {
 	struct hakmem_arena *arena = heap->arena;
 	size_t within = alignment < slice_size(arena) ? alignment : slice_size(arena);
@@ -147,8 +149,27 @@ void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignmen
 	page->carved = 1;
 	page_used_add(page, 1);
 	page_raise_flags(page, PAGE_FULL);
+	return page;
+}
+
+void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
+{
+	struct page *page = create_single(heap, size, alignment, clean);
+
+	if (!page)
+		return NULL;
 	if (heap_keeps_full(heap))
 		queue_insert_first(heap, page);
+	return page->free;
+}
+
+void *page_create_handed(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
+{
+	struct page *page = create_single(heap, size ? size : 1, alignment, clean);
+
+	if (!page)
+		return NULL;
+	page_hand_over(page);
 	return page->free;
 }
 

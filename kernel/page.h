@@ -18,6 +18,9 @@ struct page *page_create(struct hakmem_heap *heap, unsigned int class);
  */
 void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean);
 
+/* The same for a heap that somebody else is in. */
+void *page_create_handed(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean);
+
 /* The same without an alignment: heap->alloc_large of heaps that get destroyed. */
 void *page_create_single(struct hakmem_heap *heap, size_t size, bool *clean);
 

@@ -4,7 +4,6 @@
  * by moving. Shrinking never fails: a block that cannot move stays.
  */
 #include <lib/string.h>
-#include "alloc.h"
 #include "block.h"
 #include "context.h"
 #include "debug.h"
@@ -40,17 +39,23 @@ static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info,
 	return info->page ? page_stays(info, size) : run_stays(arena, info, size);
 }
 
+/* A new block where @p would go: in @heap, or where the context allocates from. */
+static void *new_block(struct hakmem_arena *arena, struct hakmem_heap *heap,
+		       size_t alignment, size_t size)
+{
+	if (heap)
+		return hakmem_heap_aligned_alloc(heap, alignment, size);
+	if (alignment == 1)
+		return hakmem_arena_malloc(arena, size);
+	return hakmem_arena_aligned_alloc(arena, alignment, size);
+}
+
 static void *move(struct hakmem_arena *arena, struct hakmem_heap *heap, void *p,
 		  const struct block_info *info, size_t size)
 {
 	size_t words = sizeof(long) - 1, keep = size < info->usable ? size : info->usable;
-	void *new;
+	void *new = new_block(arena, heap, info->alignment, size);
 
-	/* a context may be left without a heap, when memory is short */
-	if (heap)
-		new = heap_alloc_aligned(heap, info->alignment, size);
-	else
-		new = info->alignment == 1 ? hakmem_arena_malloc(arena, size) : NULL;
 	if (!new)
 		return NULL;
 	mem_copy(new, p, (keep + words) & ~words);
@@ -58,6 +63,7 @@ static void *move(struct hakmem_arena *arena, struct hakmem_heap *heap, void *p,
 	return new;
 }
 
+/* Nobody is in a heap here: each step enters what it needs. */
 static void *resize(struct hakmem_arena *arena, struct hakmem_heap *heap, void *p, size_t size)
 {
 	struct block_info info;
@@ -85,11 +91,9 @@ static void *resize(struct hakmem_arena *arena, struct hakmem_heap *heap, void *
 	return p;
 }
 
-void *hakmem_arena_realloc(struct hakmem_arena *arena, void *p, size_t size)
+static void *reallocate(struct hakmem_arena *arena, struct hakmem_heap *heap, void *p,
+			size_t size)
 {
-	struct hakmem_heap *heap;
-	void *new;
-
 	if (p && !size) {
 		hakmem_arena_free(arena, p);
 		return NULL;
@@ -98,35 +102,20 @@ void *hakmem_arena_realloc(struct hakmem_arena *arena, void *p, size_t size)
 		fault_report(arena, HAKMEM_FAULT_UNINIT, p, NULL);
 		return NULL;
 	}
-	if (!p)
-		return hakmem_arena_malloc(arena, size);
-	heap = context_ready(arena, context_enter(arena));
-	new = resize(arena, heap, p, size);
-	if (heap)
-		heap_exit(heap);
-	return new;
+	return p ? resize(arena, heap, p, size) : new_block(arena, heap, 1, size);
+}
+
+void *hakmem_arena_realloc(struct hakmem_arena *arena, void *p, size_t size)
+{
+	return reallocate(arena, NULL, p, size);
 }
 
 void *hakmem_realloc(void *p, size_t size)
 {
-	return hakmem_arena_realloc(&hakmem_default, p, size);
+	return reallocate(&hakmem_default, NULL, p, size);
 }
 
 void *hakmem_heap_realloc(struct hakmem_heap *heap, void *p, size_t size)
 {
-	void *new;
-
-	if (!heap)
-		return NULL;
-	if (p && !size) {
-		hakmem_arena_free(heap->arena, p);
-		return NULL;
-	}
-	if (!heap_enter_named(heap)) {
-		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
-		return NULL;
-	}
-	new = p ? resize(heap->arena, heap, p, size) : heap_alloc(heap, size);
-	heap_exit(heap);
-	return new;
+	return heap ? reallocate(heap->arena, heap, p, size) : NULL;
 }

@@ -101,6 +101,6 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 void region_open(struct hakmem_arena *arena, struct atomic_word *link, struct region *region)
 {
 	bits_set(region->free_map, 0, region->nr_slices);
-	atomic_add(&arena->free_slices, region->nr_slices);
+	atomic_fetch_add(&arena->free_slices, region->nr_slices);
 	atomic_set_release(link, (unsigned long)region);
 }

@@ -50,14 +50,12 @@ static struct atomic_word *last_link(struct hakmem_arena *arena, uintptr_t base,
 	return link;
 }
 
-int hakmem_arena_add_region(struct hakmem_arena *arena, void *base, size_t size)
+static int add_region(struct hakmem_arena *arena, void *base, size_t size)
 {
 	struct atomic_word *link = last_link(arena, (uintptr_t)base, size);
 	struct region *region;
 	int error;
 
-	if (!arena_ready(arena))
-		return -HAKMEM_ENODEV;
 	if (!link)
 		return -HAKMEM_EINVAL;
 	error = region_make(arena, base, size, &region);
@@ -66,6 +64,47 @@ int hakmem_arena_add_region(struct hakmem_arena *arena, void *base, size_t size)
 	link_sides(arena, &region->node);
 	region_open(arena, link, region);
 	return 0;
+}
+
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+
+static bool begin_adding(struct hakmem_arena *arena)
+{
+	(void)arena;
+	return true;
+}
+
+static void end_adding(struct hakmem_arena *arena)
+{
+	(void)arena;
+}
+
+#else
+
+/* One context at a time; a second one does not wait but is refused. */
+static bool begin_adding(struct hakmem_arena *arena)
+{
+	return !atomic_xchg(&arena->adding, 1);
+}
+
+static void end_adding(struct hakmem_arena *arena)
+{
+	atomic_set_release(&arena->adding, 0);
+}
+
+#endif
+
+int hakmem_arena_add_region(struct hakmem_arena *arena, void *base, size_t size)
+{
+	int error;
+
+	if (!arena_ready(arena))
+		return -HAKMEM_ENODEV;
+	if (!begin_adding(arena))
+		return -HAKMEM_EBUSY;
+	error = add_region(arena, base, size);
+	end_adding(arena);
+	return error;
 }
 
 int hakmem_add_region(void *base, size_t size)

@@ -21,6 +21,7 @@
  * safe: it is not retired, and its blocks are taken when it is linked, or directly
  * when the page runs dry.
  */
+#include "context.h"
 #include "fault.h"
 #include "page.h"
 #include "page_queue.h"
@@ -48,6 +49,13 @@ void remote_free(struct page *page, struct block *block)
 
 	if (!(old & TF_QUEUED))
 		link_pending(page->heap, page);
+}
+
+void page_hand_over(struct page *page)
+{
+	page->next = NULL;
+	atomic_set(&page->thread_free, TF_QUEUED);
+	link_pending(page->heap, page);
 }
 
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
@@ -113,6 +121,8 @@ static void drain_page(struct hakmem_heap *heap, struct page *page)
 {
 	page_clear_flags(page, PAGE_REMOTE);
 	collect(page, 0);
+	if (heap_keeps_full(heap) && page_class(page) == CLASS_SINGLE && !page->next)
+		queue_insert_first(heap, page); /* handed over */
 	if (page_flags(page) & PAGE_FULL && page_used(page) < page->capacity &&
 	    page_class(page) < NR_CLASSES)
 		queue_set_refilled(heap, page);

@@ -26,6 +26,11 @@ static inline bool page_collect_directly(struct page *page)
 	return false;
 }
 
+static inline void page_hand_over(struct page *page)
+{
+	(void)page;
+}
+
 static inline bool page_queued(const struct page *page)
 {
 	(void)page;
@@ -50,6 +55,12 @@ void heap_drain(struct hakmem_heap *heap, unsigned int pages);
  * turn on pending: QUEUED stays. False when there are none.
  */
 bool page_collect_directly(struct page *page);
+
+/*
+ * Give a new page that no block was freed into to its heap, which somebody else is
+ * in: it waits on pending, as if for remote frees.
+ */
+void page_hand_over(struct page *page);
 
 /* Is the page on pending, or about to be? */
 static inline bool page_queued(const struct page *page)

@@ -121,7 +121,7 @@ bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct r
 		if (!tries-- || !search_arena(arena, want, run))
 			return false;
 	} while (!bits_claim(run->region->free_map, run->first, run->length));
-	atomic_add(&arena->free_slices, 0 - run->length);
+	atomic_fetch_add(&arena->free_slices, 0 - run->length);
 	run->clean = take_clean(run->region, run->first, run->length);
 	bit_set(run->region->start_map, run->first);
 	bit_set(run->region->mark_map, marked_slice(run, want->kind));
@@ -132,7 +132,7 @@ void run_release_slices(struct hakmem_arena *arena, const struct run *run)
 {
 	debug_poison(slice_address(arena, run->region, run->first),
 		     run->length << slice_shift(arena));
-	atomic_add(&arena->free_slices, run->length);
+	atomic_fetch_add(&arena->free_slices, run->length);
 	bits_set(run->region->free_map, run->first, run->length);
 }
 
@@ -153,7 +153,7 @@ bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 
 		if (more > region->nr_slices - end || !bits_claim(region->free_map, end, more))
 			return false;
-		atomic_add(&arena->free_slices, 0 - more);
+		atomic_fetch_add(&arena->free_slices, 0 - more);
 		take_clean(region, end, more);
 	}
 	if (length != run->length) {

@@ -175,7 +175,7 @@ struct page {
 /* -------------------------------------------------------------------- heaps */
 
 /*
- * struct hakmem_heap - what one context allocates from.
+ * struct hakmem_heap - what contexts allocate from, one at a time.
  *
  *  I8  pages_direct[i] is the first page of the queue of the class that serves
  *      i * 8 bytes, or page_none when that queue is empty: never stale
@@ -184,20 +184,31 @@ struct page {
  *  I10 at most one page of a class is empty (used == 0, not QUEUED): the last
  */
 struct hakmem_heap {
+#ifndef CONFIG_HAKMEM_MODEL_SINGLE
+	struct atomic_word owner;	/* who has entered; 0: nobody. First: see asm/atomic.h */
+#endif
 	struct hakmem_arena *arena;
 	/* a large block; *clean: it is known to be zero. NULL: no run is long enough */
 	void *(*alloc_large)(struct hakmem_heap *heap, size_t size, bool *clean);
 	struct atomic_word pending;	/* pages with remote frees, lock-free stack */
 	struct page *drained;		/* taken off pending, not yet looked at */
+	struct hakmem_heap *next_heap;	/* constant: arena->heaps, or ->created */
 #ifdef CONFIG_HAKMEM_MODEL_THREAD
-	struct atomic_word owner;	/* thread that has entered; 0: none */
-	struct hakmem_heap *next_parked; /* arena->parked */
+	struct hakmem_heap *next_owned;	/* heaps of the same thread */
 #endif
-	struct hakmem_heap *next_owned;	/* heaps of the same context */
-	bool created;			/* by hakmem_heap_create() */
+	bool created;			/* by hakmem_heap_create(), and not destroyed */
 	struct page *queue[NR_QUEUES];	/* first page of each class; of the full ones */
 	struct page *pages_direct[DIRECT_ENTRIES];
 };
+
+/* Heaps in the arena's root: one a core; in the thread model heaps lie in pages. */
+#if defined(CONFIG_HAKMEM_MODEL_CPU)
+#define NR_ROOT_HEAPS CONFIG_HAKMEM_NR_CPUS
+#elif defined(CONFIG_HAKMEM_MODEL_SINGLE)
+#define NR_ROOT_HEAPS 1
+#else
+#define NR_ROOT_HEAPS 0
+#endif
 
 /* ------------------------------------------------------------------- arena */
 
@@ -249,17 +260,23 @@ struct region {
 
 /*
  * struct hakmem_arena - the root object: all that lies outside of the regions.
+ *
+ *  I16 every heap, in a page or in the root, is on exactly one of the two lists
  */
 struct hakmem_arena {
 	struct atomic_word middle;	/* struct region_node *: where look-ups start */
 	struct atomic_word regions;	/* struct region *: the first added; 0: unused */
 	struct atomic_word free_slices;
-#ifdef CONFIG_HAKMEM_MODEL_THREAD
-	struct atomic_word parked;	/* heaps of ended threads */
+	struct atomic_word created;	/* struct hakmem_heap *: of hakmem_heap_create() */
+#ifndef CONFIG_HAKMEM_MODEL_SINGLE
+	struct atomic_word heaps;	/* all other heaps; never fewer */
+	struct atomic_word tending;	/* a context walks the created heaps */
+	struct atomic_word nr_spare;	/* heaps made for contexts that found theirs entered */
+	struct atomic_word adding;	/* a context is adding a region */
 #endif
 	uint8_t slice_shift;		/* log2 of bytes a slice */
-#ifdef CONFIG_HAKMEM_MODEL_SINGLE
-	struct hakmem_heap heap;
+#if NR_ROOT_HEAPS
+	struct hakmem_heap heap[NR_ROOT_HEAPS];
 #endif
 };
 

@@ -6,6 +6,7 @@
 #include <lib/string.h>
 #include "context.h"
 #include "fault.h"
+#include "heap_list.h"
 #include "page.h"
 #include "page_map.h"
 #include "remote.h"
@@ -17,6 +18,7 @@ struct check {
 	unsigned int broken;	/* number of the invariant, or 0 */
 	const void *address;
 	const struct page *page;
+	size_t heap_pages;
 };
 
 /* Note that invariant @number is broken unless @holds. Returns @holds. */
@@ -221,7 +223,7 @@ static void check_run(struct check *check, const struct walk *walk)
 	if (page_class(page) < NR_CLASSES)
 		check_page(check, page, walk_bytes(walk));
 	else if (page_class(page) == CLASS_HEAP)
-		check_heap(check, page->heap);
+		check->heap_pages++;
 }
 
 /* I12: the last word of each bitmap is clear behind the last slice. */
@@ -253,18 +255,39 @@ static void check_arena(struct check *check)
 		       check->arena);
 }
 
+/* I16; the heaps of a list, @left at most. Returns how many of these there are not. */
+static size_t check_heaps(struct check *check, const struct hakmem_heap *heap, size_t left)
+{
+	for (; heap && !check->broken; heap = heap->next_heap) {
+		if (expect(check, 16, left, heap)) {
+			check_heap(check, heap);
+			left--;
+		}
+	}
+	return left;
+}
+
+static void check_all_heaps(struct check *check)
+{
+	size_t left = check->heap_pages + NR_ROOT_HEAPS;
+
+	left = check_heaps(check, heap_first(check->arena), left);
+	left = check_heaps(check, heap_list_first(&check->arena->created), left);
+	if (!check->broken)
+		expect(check, 16, !left, check->arena);
+}
+
 int hakmem_arena_validate(struct hakmem_arena *arena)
 {
 	struct check check;
-	const struct hakmem_heap *heap = context_root_heap(arena);
 
 	if (!arena_ready(arena))
 		return -HAKMEM_ENODEV;
 	mem_zero(&check, sizeof(check));
 	check.arena = arena;
 	check_arena(&check);
-	if (heap && !check.broken)
-		check_heap(&check, heap);
+	if (!check.broken)
+		check_all_heaps(&check);
 	if (check.broken)
 		fault_report(arena, HAKMEM_FAULT_INVARIANT | check.broken << FAULT_INVARIANT_SHIFT,
 			     check.address, check.page);

@@ -80,12 +80,21 @@ def suites():
             yield Suite(f"{host}-{name}", programs, host, options)
         yield Suite(f"{host}-fast-single", ("unit", "model", "misuse"), host,
                     ("PROFILE=fast", "SAN=address", "CONFIG=HAKMEM_MODEL_SINGLE=y"))
+        for profile in ("fast", "compact"):
+            yield Suite(f"{host}-{profile}-cpu", programs, host,
+                        (f"PROFILE={profile}", "SAN=address", "CONFIG=HAKMEM_MODEL_CPU=y"))
     for profile in ("fast", "compact"):
-        yield Suite(f"host-{profile}-tsan", ("race",), "host",
-                    (f"PROFILE={profile}", "SAN=thread"))
+        for model in ("thread", "cpu"):
+            yield Suite(f"host-{profile}-{model}-tsan", ("race",), "host",
+                        (f"PROFILE={profile}", "SAN=thread",
+                         f"CONFIG=HAKMEM_MODEL_{model.upper()}=y"))
 
     for board in BOARDS:
-        for name, options in variants():
+        builds = list(variants())
+        for profile in ("fast", "compact"):
+            builds.append((f"{profile}-single",
+                           (f"PROFILE={profile}", "CONFIG=HAKMEM_MODEL_SINGLE=y")))
+        for name, options in builds:
             if board == BOARDS[0] or name in ("fast", "compact"):
                 yield Suite(f"{board}-{name}", ("unit", "model"), board, options)
 

@@ -16,3 +16,8 @@ __weak unsigned int hakmem_region_hook(const void *base, size_t size)
 	(void)size;
 	return 0;
 }
+
+__weak unsigned int hakmem_cpu_hook(void)
+{
+	return 0;
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Hosted programs: threads by POSIX, reports to stderr. */
 #include <hakmem.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,3 +24,17 @@ __attribute__((weak)) unsigned int hakmem_region_hook(const void *base, size_t s
 	(void)size;
 	return 0;
 }
+
+#ifdef CONFIG_HAKMEM_MODEL_CPU
+/* Threads are spread over the heaps in turn: as if each stayed on a core. */
+__attribute__((weak)) unsigned int hakmem_cpu_hook(void)
+{
+	static atomic_uint threads;
+	static _Thread_local unsigned int number;
+
+	if (!number)
+		number = 1 + atomic_fetch_add_explicit(&threads, 1, memory_order_relaxed) %
+				     CONFIG_HAKMEM_NR_CPUS;
+	return number - 1;
+}
+#endif

@@ -390,11 +390,11 @@ static void i14_free_slices(struct ktest *test)
 {
 	struct hakmem_arena *arena = hakmem_default_arena();
 
-	atomic_add(&arena->free_slices, 1);
+	atomic_fetch_add(&arena->free_slices, 1);
 	expect_broken(test, 14, NULL);
-	atomic_add(&arena->free_slices, 0ul - 2);
+	atomic_fetch_add(&arena->free_slices, 0ul - 2);
 	expect_broken(test, 14, NULL);
-	atomic_add(&arena->free_slices, 1);
+	atomic_fetch_add(&arena->free_slices, 1);
 	expect_sound(test);
 }
 

@@ -6,7 +6,7 @@ static int exit_init(struct ktest *test)
 {
 	fixture_none(test);
 #ifndef CONFIG_HAKMEM_MODEL_THREAD
-	test->skip = "one context at a time is configured";
+	test->skip = "heaps are not those of threads";
 #endif
 	return !start_arena(test, TEST_MEMORY_MAX);
 }
@@ -15,7 +15,8 @@ static int exit_init(struct ktest *test)
 static void leave_blocks(struct worker *worker)
 {
 	for (unsigned int i = 0; i < 300; i++) {
-		void *p = make_block(worker, NULL);
+		/* so small that memory never gets short: see heaps_are_adopted() */
+		void *p = make_sized(worker, 16 + rng_below(&worker->rng, 100));
 
 		drop_block(worker, swap_box(random_box(worker), p));
 	}
@@ -23,8 +24,9 @@ static void leave_blocks(struct worker *worker)
 
 /*
  * Generation after generation: heaps are adopted, so that there are never more of
- * them than threads at a time, and one for the caller. Two threads that begin at
- * the same moment may miss what one of them holds: then there is one more.
+ * them than threads at a time, and one for the caller. Exactly: a thread makes one
+ * only when it has seen each of the others owned, by different threads. (One that
+ * is out of memory enters idle heaps for a moment, which then may be missed.)
  */
 static void heaps_are_adopted(struct ktest *test)
 {
@@ -44,7 +46,7 @@ static void heaps_are_adopted(struct ktest *test)
 	}
 	ktest_info(test, "%u generations of %u threads: at most %zu heaps", i, nr_workers,
 		   most / one);
-	KTEST_EXPECT_LE(test, most, 2 * (nr_workers + 1) * one);
+	KTEST_EXPECT_LE(test, most, (nr_workers + 1) * one);
 	empty_boxes(test);
 	expect_all_back(test);
 }

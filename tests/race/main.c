@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads against each other (CONFIG_HAKMEM_MODEL_THREAD, on the host):
+ * Threads against each other, on the host:
  *
  *	--seconds=N	for all of it, about
  *	--threads=N	at a time, 2 to 16

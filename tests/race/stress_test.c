@@ -8,7 +8,7 @@
 
 static bool needs_threads(struct ktest *test)
 {
-#ifdef CONFIG_HAKMEM_MODEL_THREAD
+#ifndef CONFIG_HAKMEM_MODEL_SINGLE
 	(void)test;
 	return true;
 #else

@@ -16,7 +16,7 @@
 static inline struct hakmem_heap *own_heap(void)
 {
 	hakmem_free(hakmem_malloc(1));
-	return context_enter(hakmem_default_arena());
+	return context_heap(hakmem_default_arena());
 }
 
 /* The page that holds @p, or page_none. */

@@ -6,7 +6,9 @@
 #if !defined(CONFIG_HAKMEM_ATOMICS)
 #include <asm/atomic_plain.h>
 #elif defined(__ARM_FEATURE_LDREX) && (__ARM_FEATURE_LDREX & 4)
+#define ARCH_TEST_AND_SET
 #include_next <asm/atomic.h>
+#include <asm/test_and_set.h>
 #else
 #include <asm/atomic_masked.h>
 #endif

@@ -108,10 +108,28 @@ static inline unsigned long atomic_fetch_and(struct atomic_word *w, unsigned lon
 	return v;
 }
 
-/* Add; relaxed. */
-static inline void atomic_add(struct atomic_word *w, unsigned long v)
+/* Add; relaxed. Returns the word before. */
+static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned long v)
 {
-	__atomic_fetch_add(&w->value, v, __ATOMIC_RELAXED);
+	return __atomic_fetch_add(&w->value, v, __ATOMIC_RELAXED);
 }
+
+#ifndef ARCH_TEST_AND_SET
+/*
+ * Enter what @w guards. True when it was 0; it holds its own address then. May fail
+ * spuriously, never waits; acquires. *@zero is 0 then: what to store into @w in order
+ * to leave, which some machines have in a register.
+ */
+static inline bool atomic_test_and_set(struct atomic_word *w, unsigned long *zero)
+{
+	unsigned long found;
+
+	barrier();
+	found = __atomic_exchange_n(&w->value, (unsigned long)w, ORDER_ACQUIRE);
+	barrier();
+	*zero = 0;
+	return !found;
+}
+#endif
 
 #endif

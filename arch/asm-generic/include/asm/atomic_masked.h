@@ -89,12 +89,25 @@ static inline unsigned long atomic_fetch_and(struct atomic_word *w, unsigned lon
 	return found;
 }
 
-static inline void atomic_add(struct atomic_word *w, unsigned long v)
+static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned long v)
 {
 	unsigned long flags = irq_save();
+	unsigned long found = atomic_read(w);
 
-	atomic_set(w, atomic_read(w) + v);
+	atomic_set(w, found + v);
 	irq_restore(flags);
+	return found;
+}
+
+static inline bool atomic_test_and_set(struct atomic_word *w, unsigned long *zero)
+{
+	unsigned long flags = irq_save();
+	unsigned long found = atomic_read(w);
+
+	atomic_set(w, (unsigned long)w);
+	irq_restore(flags);
+	*zero = 0;
+	return !found;
 }
 
 #endif

@@ -66,9 +66,12 @@ static inline unsigned long atomic_fetch_and(struct atomic_word *w, unsigned lon
 	return found;
 }
 
-static inline void atomic_add(struct atomic_word *w, unsigned long v)
+static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned long v)
 {
-	w->value += v;
+	unsigned long found = w->value;
+
+	w->value = found + v;
+	return found;
 }
 
 #endif

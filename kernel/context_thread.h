@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A heap belongs to a thread; entering is a comparison. A heap without an owner is
+ * taken by who comes first, for good or (its number with BORROWED) for one call.
+ *
+ * Pairing: letting a heap go releases its plain fields, taking it acquires them.
+ */
+#ifndef KERNEL_CONTEXT_THREAD_H
+#define KERNEL_CONTEXT_THREAD_H
+
+#include "types.h"
+
+/* In heap->owner, beside the thread's number: taken for a moment only. */
+#define BORROWED 1ul
+
+/* What a thread without a heap has: its lists are empty. Constant. */
+extern const struct hakmem_heap heap_none;
+#define HEAP_NONE ((struct hakmem_heap *)(uintptr_t)&heap_none)
+
+static always_inline bool context_is_only(void)
+{
+	return false;
+}
+
+/* The calling thread's heap in an arena that is not the default one. */
+struct hakmem_heap *context_heap_elsewhere(struct hakmem_arena *arena);
+
+/* The calling thread's heap; heap_none when it has none. */
+static always_inline struct hakmem_heap *context_heap(struct hakmem_arena *arena)
+{
+	if (likely(arena == &hakmem_default))
+		return port_thread()->heap;
+	return context_heap_elsewhere(arena);
+}
+
+/* It has been entered for as long as the thread lives. */
+static always_inline bool context_enter(struct hakmem_heap *heap, unsigned long *zero)
+{
+	(void)heap;
+	*zero = 0;
+	return true;
+}
+
+/*
+ * @heap; instead of heap_none a heap of @arena: an idle one, adopted, or a new one.
+ * NULL: no memory.
+ */
+struct hakmem_heap *context_ready(struct hakmem_arena *arena, struct hakmem_heap *heap);
+
+static always_inline struct page *const *heap_direct(const struct hakmem_heap *heap)
+{
+	return heap->pages_direct;
+}
+
+static always_inline bool heap_enter_fast(struct hakmem_heap *heap, unsigned long *zero)
+{
+	*zero = 0;
+	return likely(atomic_read(&heap->owner) == port_self());
+}
+
+static always_inline void heap_exit_fast(struct hakmem_heap *heap, unsigned long zero)
+{
+	(void)heap;
+	(void)zero;
+}
+
+static inline void heap_leave(struct hakmem_heap *heap)
+{
+	atomic_set_release(&heap->owner, 0);
+}
+
+static inline void heap_exit(struct hakmem_heap *heap)
+{
+	if (unlikely(atomic_read(&heap->owner) & BORROWED))
+		heap_leave(heap);
+}
+
+/* What heap->owner holds while it is borrowed. */
+static always_inline unsigned long owner_mark(const struct hakmem_heap *heap)
+{
+	(void)heap;
+	return port_self() | BORROWED;
+}
+
+static inline bool heap_is_inside(const struct hakmem_heap *heap,
+				  const struct hakmem_heap *inside)
+{
+	return heap == inside || atomic_read(&heap->owner) == port_self();
+}
+
+/* Another thread's; one that is idle, or borrowed for a moment, is nobody's. */
+static inline bool heap_is_foreign(const struct hakmem_heap *heap)
+{
+	unsigned long owner = atomic_read(&heap->owner);
+
+	return owner && !(owner & BORROWED);
+}
+
+#endif

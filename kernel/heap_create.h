@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Heaps that the program makes in order to free all their blocks at once. */
+#ifndef KERNEL_HEAP_CREATE_H
+#define KERNEL_HEAP_CREATE_H
+
+#include "context.h"
+
+/*
+ * Collect those of these heaps that can be entered. @inside: a heap that the caller
+ * is in, or NULL. Does nothing while another context is at it.
+ */
+void heap_reclaim_created(struct hakmem_arena *arena, const struct hakmem_heap *inside);
+
+#endif
