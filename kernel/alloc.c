@@ -13,15 +13,14 @@
  */
 #include <lib/string.h>
 #include "context.h"
+#include "direct.h"
 #include "fault.h"
 #include "heap.h"
 #include "heap_list.h"
 #include "large.h"
 #include "page.h"
-#include "page_map.h"
 #include "page_queue.h"
 #include "remote.h"
-#include "size_class.h"
 
 /* A block from the pages that @class has. Pages found full leave the queue. */
 static void *alloc_queued(struct hakmem_heap *heap, unsigned int class)
@@ -55,24 +54,12 @@ static void *alloc_class(struct hakmem_heap *heap, unsigned int class)
 	return alloc_queued(heap, class);
 }
 
-/* The first page that serves @size, or page_none. */
-static always_inline struct page *first_page(const struct hakmem_heap *heap, size_t size)
-{
-	struct page *page;
-
-	if (IS_ENABLED(CONFIG_HAKMEM_DIRECT_CACHE))
-		return heap_direct(heap)[(size + (1u << DIRECT_SHIFT) - 1) >> DIRECT_SHIFT];
-	page = heap->queue[size_class(size)];
-	return likely(page) ? page : PAGE_NONE;
-}
-
-#define FAST_MAX (IS_ENABLED(CONFIG_HAKMEM_DIRECT_CACHE) ? DIRECT_MAX : CLASS_MAX)
-
+/* From the page at hand, if it has one. */
 static always_inline void *alloc_fast(struct hakmem_heap *heap, size_t size)
 {
 	if (unlikely(size > FAST_MAX))
 		return NULL;
-	return page_pop(first_page(heap, size));
+	return page_pop(direct_page(heap, direct_index(size)));
 }
 
 /*
@@ -129,41 +116,54 @@ static bool is_unused(struct hakmem_arena *arena)
 	return true;
 }
 
+/* A heap that the calling context has entered: its own, or one for this call. */
+static struct hakmem_heap *enter_any(struct hakmem_arena *arena)
+{
+	struct hakmem_heap *heap = context_heap(arena);
+	unsigned long zero;
+
+	if (likely(context_enter(heap, &zero))) {
+		heap = context_ready(arena, heap);
+		if (likely(heap))
+			return heap;
+	}
+	return heap_borrow(arena);
+}
+
 /*
- * Another way for a context whose heap somebody is in, or that has none: a heap for
- * this call; without one, a run straight from the arena.
+ * Not the fast path, and no heap is entered: a size that has no entry, or somebody
+ * else is in the context's heap. Without any heap, a run straight from the arena.
  */
-static noinline void *alloc_elsewhere(struct hakmem_arena *arena, size_t size)
+static noinline void *alloc_rest(struct hakmem_arena *arena, size_t size)
 {
 	struct hakmem_heap *heap;
 	bool clean;
 	void *p;
 
-	if (is_unused(arena) || context_is_only())
+	if (is_unused(arena))
 		return NULL;
-	heap = heap_borrow(arena);
+	heap = enter_any(arena);
 	if (unlikely(!heap)) {
 		p = size > PTRDIFF_MAX ? NULL : large_claim(arena, size, &clean);
 	} else {
 		p = alloc_fast(heap, size);
 		if (!p)
 			p = alloc_slow(heap, size);
-		heap_leave(heap);
+		heap_exit(heap);
 	}
 	if (p)
 		debug_unpoison(p, size);
 	return p;
 }
 
-/* What the fast path could not do, in the context's own heap, which it leaves. */
-static noinline void *alloc_rest(struct hakmem_arena *arena, struct hakmem_heap *heap,
-				 size_t size)
+/* The page at hand has no block. The context's own heap is entered; it is left. */
+static noinline void *alloc_refill(struct hakmem_arena *arena, size_t size)
 {
+	struct hakmem_heap *heap = context_ready(arena, context_heap(arena));
 	void *p;
 
-	heap = context_ready(arena, heap);
 	if (unlikely(!heap))
-		return alloc_elsewhere(arena, size);
+		return alloc_rest(arena, size);
 	p = alloc_slow(heap, size);
 	heap_exit(heap);
 	if (p)
@@ -175,13 +175,17 @@ static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 {
 	struct hakmem_heap *heap = context_heap(arena);
 	unsigned long zero;
+	size_t index;
 	void *p;
 
+	if (unlikely(size > FAST_MAX))
+		return alloc_rest(arena, size);
+	index = direct_index(size);
 	if (unlikely(!context_enter(heap, &zero)))
-		return alloc_elsewhere(arena, size);
-	p = alloc_fast(heap, size);
+		return alloc_rest(arena, direct_size(index, size));
+	p = page_pop(direct_page(heap, index));
 	if (unlikely(!p))
-		return alloc_rest(arena, heap, size);
+		return alloc_refill(arena, direct_size(index, size));
 	heap_exit_fast(heap, zero);
 	debug_unpoison(p, size);
 	return p;
@@ -318,20 +322,6 @@ static bool bad_alignment(struct hakmem_arena *arena, size_t alignment)
 		return false;
 	fault_report(arena, HAKMEM_FAULT_ALIGNMENT, (void *)alignment, NULL);
 	return true;
-}
-
-/* A heap that the calling context has entered: its own, or one for this call. */
-static struct hakmem_heap *enter_any(struct hakmem_arena *arena)
-{
-	struct hakmem_heap *heap = context_heap(arena);
-	unsigned long zero;
-
-	if (likely(context_enter(heap, &zero))) {
-		heap = context_ready(arena, heap);
-		if (likely(heap))
-			return heap;
-	}
-	return heap_borrow(arena);
 }
 
 /* In a page of its own, whose heap nobody has to be in. */

@@ -52,11 +52,6 @@ static always_inline bool context_enter(struct hakmem_heap *heap, unsigned long 
 	return heap_enter_fast(heap, zero);
 }
 
-static always_inline struct page *const *heap_direct(const struct hakmem_heap *heap)
-{
-	return heap->pages_direct;
-}
-
 /* @heap, or NULL, and it is left, for an unused arena. */
 static inline struct hakmem_heap *context_ready(struct hakmem_arena *arena,
 						struct hakmem_heap *heap)

@@ -22,18 +22,6 @@ static always_inline bool context_enter(struct hakmem_heap *heap, unsigned long 
 	return true;
 }
 
-/*
- * The direct page cache of @heap. Hidden, so that its address is one constant
- * rather than a constant and a distance from it.
- */
-static always_inline struct page *const *heap_direct(const struct hakmem_heap *heap)
-{
-	struct page *const *direct = heap->pages_direct;
-
-	OPTIMIZER_HIDE_VAR(direct);
-	return direct;
-}
-
 /* @heap, or NULL for an unused arena. */
 static inline struct hakmem_heap *context_ready(struct hakmem_arena *arena,
 						struct hakmem_heap *heap)

@@ -47,11 +47,6 @@ static always_inline bool context_enter(struct hakmem_heap *heap, unsigned long 
  */
 struct hakmem_heap *context_ready(struct hakmem_arena *arena, struct hakmem_heap *heap);
 
-static always_inline struct page *const *heap_direct(const struct hakmem_heap *heap)
-{
-	return heap->pages_direct;
-}
-
 static always_inline bool heap_enter_fast(struct hakmem_heap *heap, unsigned long *zero)
 {
 	*zero = 0;

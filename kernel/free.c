@@ -56,7 +56,7 @@ static void free_unclassed(struct hakmem_heap *heap, struct page *page, void *p)
  * A free into a page of an entered heap that a flag or the use count has sent
  * here; nothing is done yet.
  */
-static void free_flagged(struct hakmem_arena *arena, struct page *page, void *p)
+static void free_flagged(void *p, struct page *page, struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = page->heap;
 	unsigned int flags = page_flags(page);
@@ -82,7 +82,7 @@ static void free_flagged(struct hakmem_arena *arena, struct page *page, void *p)
 }
 
 /* The page belongs to a heap that this context has not entered. */
-static void free_remote(struct hakmem_arena *arena, struct page *page, void *p)
+static void free_remote(void *p, struct page *page, struct hakmem_arena *arena)
 {
 	struct block *block = (struct block *)(void *)page_first_block(page);
 
@@ -101,16 +101,16 @@ static void free_remote(struct hakmem_arena *arena, struct page *page, void *p)
 	remote_free(page, block);
 }
 
-static void free_in_page(struct hakmem_arena *arena, struct page *page, void *p)
+static void free_in_page(void *p, struct page *page, struct hakmem_arena *arena)
 {
 	unsigned long zero;
 
 	if (!heap_enter_fast(page->heap, &zero)) {
-		free_remote(arena, page, p);
+		free_remote(p, page, arena);
 		return;
 	}
 	if (debug_check_free(page, p))
-		free_flagged(arena, page, p);
+		free_flagged(p, page, arena);
 	heap_exit_fast(page->heap, zero);
 }
 
@@ -118,7 +118,7 @@ static void free_in_page(struct hakmem_arena *arena, struct page *page, void *p)
  * No heap was entered: somebody else is in it, or the fast path has not even found
  * the page.
  */
-static noinline void free_rest(struct hakmem_arena *arena, struct page *page, void *p)
+static noinline void free_rest(void *p, struct page *page, struct hakmem_arena *arena)
 {
 	struct region *region;
 
@@ -132,30 +132,19 @@ static noinline void free_rest(struct hakmem_arena *arena, struct page *page, vo
 			return;
 		}
 	}
-	free_in_page(arena, page, p);
-}
-
-/* The last block of the only page of a queue comes back: the page stays there. */
-static always_inline bool free_last(struct page *page, void *p)
-{
-	if (page_flags(page) || page_used(page) != 1 || page->next != page)
-		return false;
-	poison_block(page, p);
-	page_push_slow(page, p);
-	return true;
+	free_in_page(p, page, arena);
 }
 
 /* What the fast path refused, in a heap that it has entered; it is left. */
-static noinline void free_slow(struct hakmem_arena *arena, struct page *page, void *p)
+static noinline void free_slow(void *p, struct page *page, struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = page->heap;
 
 	if (context_is_only() && page == PAGE_NONE) {
-		free_rest(arena, page, p);
+		free_rest(p, page, arena);
 		return;
 	}
-	if (!likely(free_last(page, p)))
-		free_flagged(arena, page, p);
+	free_flagged(p, page, arena);
 	heap_exit(heap);
 }
 
@@ -167,12 +156,12 @@ static always_inline void arena_free(struct hakmem_arena *arena, void *p)
 	bool good;
 
 	if (unlikely(!heap_enter_fast(heap, &zero))) {
-		free_rest(arena, page, p);
+		free_rest(p, page, arena);
 		return;
 	}
 	good = debug_check_free(page, p);
 	if (unlikely(good && !page_push(page, p))) {
-		free_slow(arena, page, p);
+		free_slow(p, page, arena);
 		return;
 	}
 	if (good)

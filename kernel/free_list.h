@@ -44,7 +44,8 @@ static always_inline void page_link_local(struct page *page, struct block *block
 
 /*
  * Give @p back. Returns false, with nothing changed, when more is to be done:
- * free_slow() does it all then. O(1).
+ * free_slow() does it all then. An only page stays where it is when its last block
+ * comes back: programs that cross zero again and again take no other way. O(1).
  */
 static always_inline bool page_push(struct page *page, void *p)
 {

@@ -164,7 +164,7 @@ static void enter_new(struct hakmem_heap *heap)
  */
 static void take_off(struct atomic_word *list, const struct hakmem_heap *heap)
 {
-	unsigned long first = (unsigned long)heap;
+	unsigned long first = atomic_read(list);
 	struct hakmem_heap *h;
 
 	while (first == (unsigned long)heap)

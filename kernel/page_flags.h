@@ -2,21 +2,20 @@
 /*
  * A page's use count and flags.
  *
- * Packed (CONFIG_HAKMEM_PACKED_FLAGS), both share one word, and the word holds
- * one less:
+ * Packed (CONFIG_HAKMEM_PACKED_FLAGS), both share one word:
  *
- *	31      24 23      16 15               0
- *	|    0    |  flags   |      used       |  - 1
+ *	used - 1 - (flags << 16)
  *
- * A free subtracts one and compares the result with 0x7fff, once: it is not below
- * when a flag is set (used never exceeds 0x7fff), and when used has become (or was)
- * zero, because then the subtraction borrows. So one compare covers the full page, the
- * collected page, the retired page, the page that becomes empty and the double
- * free into an empty page.
+ * which is negative as soon as there is a flag, or no block in use. A free subtracts
+ * one and looks at the sign of the result, once: it is negative for the full page, the
+ * collected page, the retired page, the page that becomes empty and the double free
+ * into an empty page. used is at most PAGE_BLOCKS_MAX. An only page of its class is
+ * kept when it becomes empty, so that is not the end of the fast path.
  */
 #ifndef KERNEL_PAGE_FLAGS_H
 #define KERNEL_PAGE_FLAGS_H
 
+#include <asm/barrier.h>
 #include "types.h"
 
 #ifdef CONFIG_HAKMEM_PACKED_FLAGS
@@ -24,7 +23,7 @@
 #define STATE_USED_MASK	  0xffffu
 #define STATE_FLAGS_SHIFT 16
 
-#define PAGE_STATE(flags) { ((uint32_t)(flags) << STATE_FLAGS_SHIFT) - 1u }
+#define PAGE_STATE(flags) { 0u - 1u - ((uint32_t)(flags) << STATE_FLAGS_SHIFT) }
 
 static inline unsigned int page_used_count(const struct page *page)
 {
@@ -41,42 +40,50 @@ static inline void page_used_sub(struct page *page, unsigned int n)
 	page->state.word -= n;
 }
 
-/* Count a free if nothing else is to be done; false, with nothing changed, if not. */
+/*
+ * Count a free if nothing else is to be done; false, with nothing changed, if not. An
+ * only page of its queue may become empty without further ado. The barrier has the
+ * word read again, so that no register is kept for it meanwhile.
+ */
 static always_inline bool page_used_dec_common(struct page *page)
 {
 	uint32_t word = page->state.word - 1;
 
-	if (unlikely(word > PAGE_BLOCKS_MAX))
-		return false;
+	if (unlikely((int32_t)word < 0)) {
+		barrier();
+		if (page->state.word || page->next != page)
+			return false;
+		word = UINT32_MAX;
+	}
 	page->state.word = word;
 	return true;
 }
 
 static inline unsigned int page_flags(const struct page *page)
 {
-	return (page->state.word + 1u) >> STATE_FLAGS_SHIFT;
+	return (STATE_USED_MASK - 1u - page->state.word) >> STATE_FLAGS_SHIFT;
 }
 
 /* Set flags that are clear; clear flags that are set. */
 static inline void page_raise_flags(struct page *page, unsigned int flags)
 {
-	page->state.word += flags << STATE_FLAGS_SHIFT;
+	page->state.word -= flags << STATE_FLAGS_SHIFT;
 }
 
 static inline void page_drop_flags(struct page *page, unsigned int flags)
 {
-	page->state.word -= flags << STATE_FLAGS_SHIFT;
+	page->state.word += flags << STATE_FLAGS_SHIFT;
 }
 
 /* Set, clear flags, whatever they are. */
 static inline void page_set_flags(struct page *page, unsigned int flags)
 {
-	page->state.word += (flags & ~page_flags(page)) << STATE_FLAGS_SHIFT;
+	page_raise_flags(page, flags & ~page_flags(page));
 }
 
 static inline void page_clear_flags(struct page *page, unsigned int flags)
 {
-	page->state.word -= (flags & page_flags(page)) << STATE_FLAGS_SHIFT;
+	page_drop_flags(page, flags & page_flags(page));
 }
 
 #else /* a byte each: what the packed word is measured against */
@@ -106,7 +113,7 @@ static always_inline bool page_used_dec_common(struct page *page)
 {
 	if (unlikely(page->state.is_full) || unlikely(page->state.has_remote_frees) ||
 	    unlikely(page->state.is_retired) || unlikely(page->state.has_aligned) ||
-	    unlikely(page->state.used <= 1))
+	    unlikely(page->state.used <= 1 && !(page->state.used && page->next == page)))
 		return false;
 	page->state.used--;
 	return true;

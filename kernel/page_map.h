@@ -13,6 +13,7 @@
 #ifndef KERNEL_PAGE_MAP_H
 #define KERNEL_PAGE_MAP_H
 
+#include <asm/barrier.h>
 #include "region.h"
 
 /* No page: PAGE_RETIRED, no free block, a heap that nobody has entered. Constant. */
@@ -24,9 +25,14 @@ struct page *page_find(const struct hakmem_arena *arena, const void *p);
 
 #ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
 
-static always_inline struct page *page_at(const struct region_node *node, uintptr_t addr)
+/* Of the slice that many bytes behind the first. */
+static always_inline struct page *page_at(const struct region_node *node, uintptr_t offset)
 {
-	return node->page_map[(addr - node->base) >> node_shift(node)];
+	struct page **map = node->page_map;
+	unsigned int shift = node_shift(node);
+
+	load_pair(map, shift);
+	return map[offset >> shift];
 }
 
 /*
@@ -38,17 +44,18 @@ static always_inline struct page *page_at(const struct region_node *node, uintpt
 static always_inline struct page *page_find_near(const struct hakmem_arena *arena,
 						 const void *p)
 {
-	const struct region_node *middle = region_link(&arena->middle), *node;
-	uintptr_t addr = (uintptr_t)p;
+	const struct region_node *node = region_link(&arena->middle);
+	uintptr_t addr = (uintptr_t)p, base = node->base, offset;
+	size_t size = node->size;
 
-	if (unlikely(addr < middle->base)) {
-		node = region_link(&middle->below);
-		return likely(node_holds(node, addr)) ? page_at(node, addr) : PAGE_NONE;
-	}
-	if (likely(addr - middle->base < middle->size))
-		return page_at(middle, addr);
-	node = region_link(&middle->above);
-	return likely(node_holds(node, addr)) ? page_at(node, addr) : PAGE_NONE;
+	load_pair(base, size);
+	if (unlikely(__builtin_sub_overflow(addr, base, &offset)))
+		node = region_link(&node->below);
+	else if (unlikely(offset >= size))
+		node = region_link(&node->above);
+	else
+		return page_at(node, offset);
+	return likely(node_holds(node, addr)) ? page_at(node, addr - node->base) : PAGE_NONE;
 }
 
 /* The page that @p, in @region, points into, or page_none. */

@@ -84,7 +84,7 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 	mem_zero(region, first - start);
 	region->node.base = first;
 	region->node.size = slices << slice_shift(arena);
-	region->node.slice_shift = (uint8_t)slice_shift(arena);
+	region->node.slice_shift = slice_shift(arena);
 	atomic_set(&region->node.below, REGION_NONE);
 	atomic_set(&region->node.above, REGION_NONE);
 	region->nr_slices = (uint32_t)slices;

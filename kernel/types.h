@@ -185,8 +185,9 @@ struct page {
  */
 struct hakmem_heap {
 #ifndef CONFIG_HAKMEM_MODEL_SINGLE
-	struct atomic_word owner;	/* who has entered; 0: nobody. First: see asm/atomic.h */
+	struct atomic_word owner;	/* who has entered; 0: nobody */
 #endif
+	struct page *pages_direct[DIRECT_ENTRIES];
 	struct hakmem_arena *arena;
 	/* a large block; *clean: it is known to be zero. NULL: no run is long enough */
 	void *(*alloc_large)(struct hakmem_heap *heap, size_t size, bool *clean);
@@ -198,7 +199,6 @@ struct hakmem_heap {
 #endif
 	bool created;			/* by hakmem_heap_create(), and not destroyed */
 	struct page *queue[NR_QUEUES];	/* first page of each class; of the full ones */
-	struct page *pages_direct[DIRECT_ENTRIES];
 };
 
 /* Heaps in the arena's root: one a core; in the thread model heaps lie in pages. */
@@ -240,9 +240,9 @@ struct region_node {
 	uintptr_t base;		   /* address of slice 0, aligned to the slice size */
 	size_t size;		   /* bytes of the slices */
 	struct page **page_map;	   /* dense map, or NULL */
+	uint32_t slice_shift;	   /* the arena's */
 	struct atomic_word below;  /* struct region_node *, when this is arena->middle */
 	struct atomic_word above;
-	uint8_t slice_shift;	   /* the arena's */
 };
 
 struct region {

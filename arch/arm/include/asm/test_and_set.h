@@ -3,9 +3,10 @@
  * Test-and-set by exclusives, without a loop: whoever fails goes another way.
  *
  * The store is made in any case, which clears the monitor and saves a branch: a word
- * that is set holds its own address, so storing that again changes nothing. The
- * result is 0 if the word was and the store was made; then the status of the store
- * is 0, too, and serves as the value to leave with.
+ * that is set holds its own address, so storing that again changes nothing. When both
+ * succeed the status of the store is the 0 to leave with. It stays in ip, which short
+ * functions have no other use for; the branch is part of it so that compilers do
+ * not know that the register is 0, and use it as one.
  */
 #ifndef ASM_ARM_TEST_AND_SET_H
 #define ASM_ARM_TEST_AND_SET_H
@@ -21,18 +22,23 @@
 #define TAS_FENCE "\n\tdmb"
 #endif
 
-static inline bool atomic_test_and_set(struct atomic_word *w, unsigned long *zero)
+static __inline__ __attribute__((__always_inline__)) bool
+atomic_test_and_set(struct atomic_word *w, unsigned long *zero)
 {
-	unsigned long taken, status;
+	register unsigned long status __asm__("ip");
 
-	__asm__ volatile(TAS_LDREX "	%0, [%2]\n\t"
-			 "strex	%1, %2, [%2]\n\t"
-			 "orr	%0, %0, %1" TAS_FENCE
-			 : "=&r"(taken), "=&r"(status)
-			 : "r"(w)
-			 : "memory");
+	__asm__ goto volatile(TAS_LDREX "	r3, [%1]\n\t"
+			      "strex	%0, %1, [%1]\n\t"
+			      "orrs	r3, r3, %0\n\t"
+			      "bne	%l[taken]" TAS_FENCE
+			      : "=&r"(status)
+			      : "r"(w)
+			      : "r3", "cc", "memory"
+			      : taken);
 	*zero = status;
-	return !taken;
+	return true;
+taken:
+	return false;
 }
 
 #endif
