@@ -71,7 +71,7 @@ static void *alloc_idle(const struct hakmem_heap *inside, unsigned int class)
 	struct hakmem_heap *heap = heap_first(inside->arena);
 	void *p = NULL;
 
-	for (; heap && !p; heap = heap->next_heap) {
+	for (; heap && !p; heap = heap_next(heap)) {
 		if (heap_is_inside(heap, inside) || !heap_try_enter(heap))
 			continue;
 		for (unsigned int c = class; !p && c < NR_CLASSES; c++)
@@ -108,7 +108,7 @@ static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 }
 
 /* An arena that was never initialised is reported. */
-static bool is_unused(struct hakmem_arena *arena)
+static always_inline bool is_unused(struct hakmem_arena *arena)
 {
 	if (likely(arena_ready(arena)))
 		return false;
@@ -122,6 +122,8 @@ static struct hakmem_heap *enter_any(struct hakmem_arena *arena)
 	struct hakmem_heap *heap = context_heap(arena);
 	unsigned long zero;
 
+	if (context_is_only())
+		return heap;
 	if (likely(context_enter(heap, &zero))) {
 		heap = context_ready(arena, heap);
 		if (likely(heap))
@@ -143,13 +145,13 @@ static noinline void *alloc_rest(struct hakmem_arena *arena, size_t size)
 	if (is_unused(arena))
 		return NULL;
 	heap = enter_any(arena);
-	if (unlikely(!heap)) {
-		p = size > PTRDIFF_MAX ? NULL : large_claim(arena, size, &clean);
-	} else {
-		p = alloc_fast(heap, size);
+	if (context_is_only() || likely(heap)) {
+		p = context_is_only() ? NULL : alloc_fast(heap, size);
 		if (!p)
 			p = alloc_slow(heap, size);
 		heap_exit(heap);
+	} else {
+		p = size > PTRDIFF_MAX ? NULL : large_claim(arena, size, &clean);
 	}
 	if (p)
 		debug_unpoison(p, size);
@@ -184,6 +186,8 @@ static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 	if (unlikely(!context_enter(heap, &zero)))
 		return alloc_rest(arena, direct_size(index, size));
 	p = page_pop(direct_page(heap, index));
+	if (unlikely(!p) && context_is_only())
+		return alloc_rest(arena, direct_size(index, size));
 	if (unlikely(!p))
 		return alloc_refill(arena, direct_size(index, size));
 	heap_exit_fast(heap, zero);

@@ -2,10 +2,9 @@
 /*
  * The direct page cache: from the size of a request to the page that serves it.
  *
- * A request is first turned into the number of a word of the heap, which starts with
- * its owner, followed by the table: on machines that scale an index, reaching the
- * entry then takes one load. The number also says the size as exactly as the
- * rest of the allocator cares, so that the size itself is not kept.
+ * A request is first turned into the number of a word of the heap: on machines that
+ * scale an index, reaching the entry then takes one load. The number also says the
+ * size as exactly as the rest of the allocator cares, so that the size is not kept.
  *
  * Without the cache (CONFIG_HAKMEM_DIRECT_CACHE) the number is the size.
  */

@@ -140,10 +140,6 @@ static noinline void free_slow(void *p, struct page *page, struct hakmem_arena *
 {
 	struct hakmem_heap *heap = page->heap;
 
-	if (context_is_only() && page == PAGE_NONE) {
-		free_rest(p, page, arena);
-		return;
-	}
 	free_flagged(p, page, arena);
 	heap_exit(heap);
 }
@@ -161,7 +157,10 @@ static always_inline void arena_free(struct hakmem_arena *arena, void *p)
 	}
 	good = debug_check_free(page, p);
 	if (unlikely(good && !page_push(page, p))) {
-		free_slow(p, page, arena);
+		if (context_is_only()) /* it may be page_none */
+			free_rest(p, page, arena);
+		else
+			free_slow(p, page, arena);
 		return;
 	}
 	if (good)

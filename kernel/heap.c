@@ -13,7 +13,6 @@
 
 void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena)
 {
-	mem_zero(heap, sizeof(*heap));
 	for (size_t i = 0; i < DIRECT_ENTRIES; i++)
 		heap->pages_direct[i] = PAGE_NONE;
 	heap->arena = arena;
@@ -29,8 +28,10 @@ struct hakmem_heap *heap_make(struct hakmem_arena *arena)
 		heap_reclaim(arena, NULL);
 		heap = page_create_heap(arena);
 	}
-	if (heap)
+	if (heap) {
+		mem_zero(heap, sizeof(*heap));
 		heap_init(heap, arena);
+	}
 	return heap;
 }
 
@@ -64,7 +65,7 @@ void heap_reclaim(struct hakmem_arena *arena, const struct hakmem_heap *inside)
 {
 	if (heap_list_first(&arena->created))
 		heap_reclaim_created(arena, inside);
-	for (struct hakmem_heap *heap = heap_first(arena); heap; heap = heap->next_heap) {
+	for (struct hakmem_heap *heap = heap_first(arena); heap; heap = heap_next(heap)) {
 		if (heap_is_inside(heap, inside)) {
 			heap_collect(heap);
 		} else if (heap_try_enter(heap)) {

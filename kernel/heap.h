@@ -4,7 +4,7 @@
 
 #include "types.h"
 
-/* Set up an empty heap in the memory at @heap. */
+/* Set up an empty heap in the memory at @heap, which is zero. */
 void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena);
 
 /*

@@ -28,6 +28,12 @@ static inline struct hakmem_heap *heap_first(struct hakmem_arena *arena)
 	return arena->heap;
 }
 
+static inline struct hakmem_heap *heap_next(const struct hakmem_heap *heap)
+{
+	(void)heap;
+	return NULL;
+}
+
 static inline void heap_list_init(struct hakmem_arena *arena)
 {
 	(void)arena;
@@ -41,10 +47,15 @@ static inline struct hakmem_heap *heap_borrow(struct hakmem_arena *arena)
 
 #else
 
-/* The first of arena->heaps; others follow by next_heap. */
+/* Those of arena->heaps. */
 static inline struct hakmem_heap *heap_first(struct hakmem_arena *arena)
 {
 	return heap_list_first(&arena->heaps);
+}
+
+static inline struct hakmem_heap *heap_next(const struct hakmem_heap *heap)
+{
+	return heap->next_heap;
 }
 
 /* The root's heaps are the list. */

@@ -9,7 +9,7 @@
 #include "large.h"
 #include "page.h"
 
-static always_inline void *claim(struct hakmem_arena *arena, size_t size, bool *clean)
+void *large_claim(struct hakmem_arena *arena, size_t size, bool *clean)
 {
 	size_t slices = large_slices(arena, size);
 	struct run_want want = { slices, slices, 1, 0, RUN_LARGE };
@@ -21,14 +21,9 @@ static always_inline void *claim(struct hakmem_arena *arena, size_t size, bool *
 	return slice_address(arena, run.region, run.first);
 }
 
-void *large_claim(struct hakmem_arena *arena, size_t size, bool *clean)
-{
-	return claim(arena, size, clean);
-}
-
 void *large_alloc_run(struct hakmem_heap *heap, size_t size, bool *clean)
 {
-	return claim(heap->arena, size, clean);
+	return large_claim(heap->arena, size, clean);
 }
 
 void *large_alloc(struct hakmem_heap *heap, size_t size, bool *clean)

@@ -55,7 +55,8 @@ static always_inline struct page *page_find_near(const struct hakmem_arena *aren
 		node = region_link(&node->above);
 	else
 		return page_at(node, offset);
-	return likely(node_holds(node, addr)) ? page_at(node, addr - node->base) : PAGE_NONE;
+	offset = addr - node->base;
+	return likely(offset < node->size) ? page_at(node, offset) : PAGE_NONE;
 }
 
 /* The page that @p, in @region, points into, or page_none. */

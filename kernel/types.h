@@ -158,14 +158,14 @@ struct page {
 	struct hakmem_heap *heap;	/* constant while the page lives */
 	struct page *next;		/* queue: a ring */
 	struct page *prev;
-	struct page *pending;		/* next page on heap->pending or ->drained */
+	uint8_t class;			/* constant while the page lives */
 	union {
 		uint16_t capacity;	/* blocks that fit */
 		uint16_t single_shift;	/* CLASS_SINGLE: log2 of the alignment asked for */
 	};
 	uint16_t carved;		/* blocks that were ever on a list */
 	uint16_t slices;		/* length of the page */
-	uint8_t class;			/* constant while the page lives */
+	struct page *pending;		/* next page on heap->pending or ->drained */
 };
 
 /* Bytes in front of the first block. */
@@ -187,7 +187,6 @@ struct hakmem_heap {
 #ifndef CONFIG_HAKMEM_MODEL_SINGLE
 	struct atomic_word owner;	/* who has entered; 0: nobody */
 #endif
-	struct page *pages_direct[DIRECT_ENTRIES];
 	struct hakmem_arena *arena;
 	/* a large block; *clean: it is known to be zero. NULL: no run is long enough */
 	void *(*alloc_large)(struct hakmem_heap *heap, size_t size, bool *clean);
@@ -199,6 +198,7 @@ struct hakmem_heap {
 #endif
 	bool created;			/* by hakmem_heap_create(), and not destroyed */
 	struct page *queue[NR_QUEUES];	/* first page of each class; of the full ones */
+	struct page *pages_direct[DIRECT_ENTRIES];
 };
 
 /* Heaps in the arena's root: one a core; in the thread model heaps lie in pages. */

@@ -12,6 +12,7 @@ static struct page pages[NR_PAGES];
 static int queue_test_init(struct ktest *test)
 {
 	(void)test;
+	heap = (struct hakmem_heap){ 0 };
 	heap_init(&heap, hakmem_default_arena());
 	return 0;
 }
