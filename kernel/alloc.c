@@ -158,12 +158,16 @@ static noinline void *alloc_rest(struct hakmem_arena *arena, size_t size)
 	return p;
 }
 
-/* The page at hand has no block. The context's own heap is entered; it is left. */
-static noinline void *alloc_refill(struct hakmem_arena *arena, size_t size)
+/*
+ * The page at hand has no block. @heap, the context's own, is entered; it is left.
+ * (Asked again, context_heap() might name another core's: tasks move.)
+ */
+static noinline void *alloc_refill(struct hakmem_arena *arena, size_t size,
+				   struct hakmem_heap *heap)
 {
-	struct hakmem_heap *heap = context_ready(arena, context_heap(arena));
 	void *p;
 
+	heap = context_ready(arena, heap);
 	if (unlikely(!heap))
 		return alloc_rest(arena, size);
 	p = alloc_slow(heap, size);
@@ -189,7 +193,7 @@ static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 	if (unlikely(!p) && context_is_only())
 		return alloc_rest(arena, direct_size(index, size));
 	if (unlikely(!p))
-		return alloc_refill(arena, direct_size(index, size));
+		return alloc_refill(arena, direct_size(index, size), heap);
 	heap_exit_fast(heap, zero);
 	debug_unpoison(p, size);
 	return p;
