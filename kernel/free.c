@@ -56,9 +56,8 @@ static void free_unclassed(struct hakmem_heap *heap, struct page *page, void *p)
  * A free into a page of an entered heap that a flag or the use count has sent
  * here; nothing is done yet.
  */
-static void free_flagged(void *p, struct page *page, struct hakmem_arena *arena)
+static always_inline void free_flagged(struct hakmem_heap *heap, struct page *page, void *p)
 {
-	struct hakmem_heap *heap = page->heap;
 	unsigned int flags = page_flags(page);
 
 	if (page_class(page) >= NR_CLASSES) {
@@ -66,7 +65,7 @@ static void free_flagged(void *p, struct page *page, struct hakmem_arena *arena)
 		return;
 	}
 	if (!page_used(page)) {
-		fault_report(arena, HAKMEM_FAULT_DOUBLE_FREE, p, page);
+		fault_report(heap->arena, HAKMEM_FAULT_DOUBLE_FREE, p, page);
 		return;
 	}
 	if (flags & PAGE_ALIGNED)
@@ -79,6 +78,15 @@ static void free_flagged(void *p, struct page *page, struct hakmem_arena *arena)
 		page_emptied(heap, page);
 	if (flags & PAGE_REMOTE)
 		heap_drain(heap, DRAIN_PAGES);
+}
+
+/* What the fast path refused, in a heap that is entered; it is left. */
+static noinline void free_slow(void *p, struct page *page)
+{
+	struct hakmem_heap *heap = page->heap;
+
+	free_flagged(heap, page, p);
+	heap_exit(heap);
 }
 
 /* The page belongs to a heap that this context has not entered. */
@@ -110,8 +118,9 @@ static void free_in_page(void *p, struct page *page, struct hakmem_arena *arena)
 		return;
 	}
 	if (debug_check_free(page, p))
-		free_flagged(p, page, arena);
-	heap_exit_fast(page->heap, zero);
+		free_slow(p, page);
+	else
+		heap_exit_fast(page->heap, zero);
 }
 
 /*
@@ -135,15 +144,6 @@ static noinline void free_rest(void *p, struct page *page, struct hakmem_arena *
 	free_in_page(p, page, arena);
 }
 
-/* What the fast path refused, in a heap that it has entered; it is left. */
-static noinline void free_slow(void *p, struct page *page, struct hakmem_arena *arena)
-{
-	struct hakmem_heap *heap = page->heap;
-
-	free_flagged(p, page, arena);
-	heap_exit(heap);
-}
-
 static always_inline void arena_free(struct hakmem_arena *arena, void *p)
 {
 	struct page *page = page_find_near(arena, p);
@@ -160,7 +160,7 @@ static always_inline void arena_free(struct hakmem_arena *arena, void *p)
 		if (context_is_only()) /* it may be page_none */
 			free_rest(p, page, arena);
 		else
-			free_slow(p, page, arena);
+			free_slow(p, page);
 		return;
 	}
 	if (good)
