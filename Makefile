@@ -83,7 +83,7 @@ test: ## everything, on host and boards; TEST=TEXT: suites with it in their name
 	$(setup)
 	$(Q)scripts/test.py $(TEST)
 
-check: check-includes check-config check-freestanding check-builds ## the checks that run no code
+check: check-includes check-config check-freestanding check-masking check-builds ## the checks that run no code
 
 check-includes: ## who may include whom; no #if inside functions
 	$(setup) python3
@@ -95,6 +95,14 @@ check-config: ## the symbols of Kconfig are those of the sources
 check-freestanding: ## link the whole library with nothing else, on every target
 	$(setup) build target
 	$(Q)scripts/check-freestanding
+
+check-masking: ## when the code of each target masks interrupts, and how long
+	$(setup) build target
+	$(Q)scripts/check-masking
+
+check-models: ## verify the models of the protocol exhaustively (tests/spin)
+	$(setup) python3 gcc spin
+	$(Q)scripts/check-models
 
 check-builds: ## build without warnings, gcc and clang, all options
 	$(setup) build target test
@@ -133,5 +141,6 @@ bench-host: ## instructions of malloc and free on this machine, by valgrind
 
 .PHONY: library configure clean setup help defconfig fast_defconfig \
 	compact_defconfig menuconfig oldconfig savedefconfig test check \
-	check-includes check-config check-freestanding check-builds size qemu \
+	check-includes check-config check-freestanding check-masking check-models \
+	check-builds size qemu \
 	replay min-arena bench-target bench-host

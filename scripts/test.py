@@ -60,8 +60,10 @@ def variants():
 
 def suites():
     """The table of everything that make test runs."""
-    for check in ("includes", "config", "freestanding", "builds"):
+    for check in ("includes", "config", "freestanding", "masking", "builds"):
         yield Suite(f"check-{check}", command=(f"scripts/check-{check}",))
+    for model in sorted((ROOT / "tests/spin").glob("*.pml")):
+        yield Suite(f"check-models-{model.stem}", command=("scripts/check-models", model.stem))
     yield Suite("check-boards", command=("tests/board/check.py", *HOSTS, *BOARDS))
     for profile in ("fast", "compact"):
         yield Suite(f"replay-{profile}", expect=r"^replay .*\bfails=0\s*\Z",
