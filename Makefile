@@ -85,6 +85,14 @@ test: ## everything, on host and boards; TEST=TEXT: suites with it in their name
 
 check: check-includes check-config check-freestanding check-masking check-builds ## the checks that run no code
 
+check-mc: ## try all interleavings of small scenes on kernel/'s own code; VARIANT= ARGS=--long
+	$(setup) build python3
+	$(Q)$(MAKE) -f tests/mc/Makefile run
+
+check-mutants: ## does check-mc catch the seeded bugs of tests/mutants?
+	$(setup) build python3
+	$(Q)tests/mc/mutants.py
+
 check-includes: ## who may include whom; no #if inside functions
 	$(setup) python3
 	$(Q)scripts/check-includes
@@ -142,5 +150,5 @@ bench-host: ## instructions of malloc and free on this machine, by valgrind
 .PHONY: library configure clean setup help defconfig fast_defconfig \
 	compact_defconfig menuconfig oldconfig savedefconfig test check \
 	check-includes check-config check-freestanding check-masking check-models \
-	check-builds size qemu \
+	check-builds check-mc check-mutants size qemu \
 	replay min-arena bench-target bench-host

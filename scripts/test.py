@@ -91,6 +91,12 @@ def suites():
                         (f"PROFILE={profile}", "SAN=thread",
                          f"CONFIG=HAKMEM_MODEL_{model.upper()}=y"))
 
+    for variant, args in (("thread", ""), ("cpu", ""), ("dense", "--short"),
+                          ("unsharded", "--short")):
+        yield Suite(f"mc-{variant}", command=("make", "-s", "check-mc", f"VARIANT={variant}",
+                                              f"ARGS={args}"))
+    yield Suite("mc-mutants", command=("make", "-s", "check-mutants"))
+
     for board in BOARDS:
         builds = list(variants())
         for profile in ("fast", "compact"):

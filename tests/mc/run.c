@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The arena: runs of slices that are claimed, given back, grown and shrunk next to each
+ * other, and across the words of the bitmaps.
+ */
+#include <hakmem.h>
+#include "tests/mc/scene.h"
+
+#define SIZE  32u
+#define SLICE 16u
+
+/* Contexts come with a heap, so that they claim nothing but what they are asked for. */
+static void with_heaps(unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		act_as(i);
+		get(15, 256);
+		put(15);
+	}
+	act_as(SCENE_OTHER);
+	hakmem_malloc(SCENE_MAX * 2);
+	hakmem_thread_exit();
+}
+
+static void two_heaps(void)
+{
+	with_heaps(2);
+}
+
+static void three_heaps(void)
+{
+	with_heaps(3);
+}
+
+static void free_0(void)
+{
+	put(0);
+}
+
+static void free_1(void)
+{
+	put(1);
+}
+
+static void large_8(void)
+{
+	get(8, 768);
+}
+
+static void large_9(void)
+{
+	get(9, 768);
+	put(9);
+}
+
+static void medium_9(void)
+{
+	get(9, 256);
+}
+
+static void medium_9_and_back(void)
+{
+	get(9, 256);
+	put(9);
+}
+
+/* The first free run ends with a word; behind a block there is another one. */
+static void block_between(void)
+{
+	two_heaps();
+	act_as(0);
+	get(0, 512);
+}
+
+static void free_and_get_longer(void)
+{
+	put(0);
+	get(8, 768);
+}
+
+/* As long as what shrink_0() gives up. */
+static void tail_9_and_back(void)
+{
+	get(9, 320);
+	put(9);
+}
+
+static void block_at_the_front(void)
+{
+	two_heaps();
+	act_as(0);
+	get(0, 512);
+}
+
+static void grow_0(void)
+{
+	resize(0, 800);
+}
+
+static void shrink_0(void)
+{
+	resize(0, 192);
+}
+
+static void shrink_and_grow_0(void)
+{
+	resize(0, 192);
+	resize(0, 512);
+}
+
+static void two_neighbours(void)
+{
+	two_heaps();
+	act_as(0);
+	get(0, 320);
+	act_as(1);
+	get(1, 320);
+}
+
+static void shrink_1_and_get(void)
+{
+	resize(1, 160);
+	get(9, 160);
+}
+
+static void add_region(void)
+{
+	size_t size;
+	void *base = scene_region(&size);
+
+	if (hakmem_add_region(base, size))
+		mc_fail("the region was refused");
+}
+
+/* The same piece as the other context: at least one of the two is refused. */
+static void add_region_2(void)
+{
+	size_t size;
+	void *base = scene_region(&size);
+	int error = hakmem_add_region(base, size);
+
+	if (error && error != -HAKMEM_EBUSY && error != -HAKMEM_EINVAL)
+		mc_fail("the region was refused: %d", error);
+}
+
+static void one_region_more(void)
+{
+	struct hakmem_stats stats;
+
+	hakmem_stats(&stats);
+	if (stats.regions != 2)
+		mc_fail("%zu regions", stats.regions);
+}
+
+static void nearly_full(void)
+{
+	three_heaps();
+	act_as(2);
+	get(0, SIZE);
+	get(1, 700);
+}
+
+static void small_8_and_back(void)
+{
+	get(8, SIZE);
+	put(8);
+}
+
+static void small_9_and_back(void)
+{
+	get(9, SIZE);
+	put(9);
+	hakmem_heap_collect(NULL);
+}
+
+static void page_of_a(void)
+{
+	three_heaps();
+	act_as(0);
+	get(0, SIZE);
+	get(1, 64);
+}
+
+static void free_page_and_collect(void)
+{
+	put(0);
+	hakmem_heap_collect(NULL);
+}
+
+const struct scene run_scenes[] = {
+	{
+		.name = "two_claim_one_run",
+		.preemptions = 3, .weak = 2, .more = 1,
+		.setup = two_heaps,
+		.contexts = { CONTEXT(large_8, 0), CONTEXT(large_9, 1) },
+		.paths = { "claim_word#", "run_release" },
+	},
+	{
+		.name = "claim_rolls_back",
+		.preemptions = 4, .weak = 2, .more = 1,
+		.setup = block_between,
+		.contexts = { CONTEXT(free_and_get_longer, 0), CONTEXT(medium_9, 1) },
+		.paths = { "bits_claim>bits_set", "run_release" },
+	},
+	{
+		.name = "grow_into_a_claim",
+		.preemptions = 4, .weak = 2, .more = 1,
+		.setup = block_at_the_front,
+		.contexts = { CONTEXT(grow_0, 0), CONTEXT(medium_9_and_back, 1) },
+		.paths = { "run_resize>bits_claim", "run_release" },
+	},
+	{
+		.name = "shrink_before_a_claim",
+		.preemptions = 3, .weak = 2, .more = 1,
+		.setup = block_at_the_front,
+		.contexts = { CONTEXT(shrink_and_grow_0, 0), CONTEXT(tail_9_and_back, 1) },
+		.paths = { "run_resize>run_release_slices", "run_resize>bits_claim" },
+	},
+	{
+		.name = "neighbours_resize",
+		.preemptions = 4, .weak = 2, .more = 1,
+		.setup = two_neighbours,
+		.contexts = { CONTEXT(shrink_0, 0), CONTEXT(shrink_1_and_get, 1) },
+		.paths = { "run_resize>run_release_slices", "run_claim" },
+	},
+	{
+		.name = "region_added",
+		.preemptions = 3, .weak = 2, .more = 1,
+		.setup = nearly_full,
+		.contexts = { CONTEXT(add_region, 0), CONTEXT(medium_9, 1), CONTEXT(free_0, 2) },
+		.paths = { "region_open", "run_claim" },
+	},
+	{
+		.name = "two_regions_added",
+		.preemptions = 3, .weak = 2, .more = 1,
+		.setup = two_heaps,
+		.end = one_region_more,
+		.contexts = { CONTEXT(add_region_2, 0), CONTEXT(add_region_2, 1) },
+		.paths = { "region_open", "begin_adding", "hakmem_arena_add_region!add_region" },
+	},
+	{
+		.name = "region_added_and_block_freed",
+		.preemptions = 3, .weak = 2, .more = 1,
+		.setup = nearly_full,
+		.contexts = { CONTEXT(add_region, 0), CONTEXT(large_8, 1), CONTEXT(free_1, 2) },
+		.paths = { "region_open", "run_claim", "run_release" },
+	},
+	{
+		.name = "pages_come_and_go",
+		.preemptions = 2, .weak = 1, .more = 1,
+		.setup = page_of_a,
+		.contexts = { CONTEXT(free_page_and_collect, 0), CONTEXT(small_9_and_back, 1),
+			      CONTEXT(small_8_and_back, 2) },
+		.paths = { "page_release>bits_set", "page_create>bits_claim", "claim_word#" },
+	},
+	{ 0 },
+};
