@@ -264,7 +264,7 @@ const struct scene cpu_scenes[] = {
 		.setup = one_full_page,
 		.contexts = { CONTEXT(get_and_put, 0), CONTEXT(free_0, 1), CONTEXT(free_1, 2) },
 		.paths = { "link_pending", "remote_free!link_pending", "queue_set_full",
-			   "alloc_elsewhere>heap_borrow", "page_collect_directly>collect",
+			   "heap_borrow", "page_collect_directly>collect",
 			   "drain_page>queue_set_refilled" },
 	},
 	{
@@ -301,7 +301,7 @@ const struct scene cpu_scenes[] = {
 		.setup = no_heap_left,
 		.contexts = { CONTEXT(get_and_put, 0), CONTEXT(get_and_put_9, 1),
 			      CONTEXT(get_and_put_10, 2) },
-		.paths = { "alloc_elsewhere>large_claim", "heap_borrow>page_create_heap" },
+		.paths = { "alloc_rest>large_claim", "heap_borrow>page_create_heap" },
 	},
 	{
 		.name = "core.named_heap",
@@ -329,20 +329,30 @@ const struct scene cpu_scenes[] = {
 		.paths = { "sweep>take_off", "heap_reclaim_created!sweep" },
 	},
 
+	{
+		.name = "core.tasks_migrate",
+		.preemptions = 2, .weak = 0, .more = 1,
+		.setup = one_full_page,
+		.migrate = true,
+		.contexts = { CONTEXT(get_and_put, 0), CONTEXT(get_and_put_9, 1),
+			      CONTEXT(free_0, 2) },
+		.paths = { "page_create", "link_pending", "heap_borrow" },
+	},
+
 	/* tasks of one core */
 	{
 		.name = "task.two_get_and_put",
 		.preemptions = 2, .weak = 0, .more = 1,
 		.setup = half_page,
 		.contexts = { CONTEXT(get_and_put, 0), CONTEXT(get_and_put_9, 0) },
-		.paths = { "alloc_elsewhere>heap_borrow", "link_pending" },
+		.paths = { "heap_borrow", "link_pending" },
 	},
 	{
 		.name = "task.three_free_and_get",
 		.preemptions = 1, .weak = 0, .more = 1,
 		.setup = two_full_pages,
 		.contexts = { CONTEXT(put_get_put, 0), CONTEXT(free_2, 0), CONTEXT(get_and_put_9, 0) },
-		.paths = { "alloc_elsewhere>heap_borrow", "link_pending" },
+		.paths = { "heap_borrow", "link_pending" },
 	},
 
 	/* an interrupt at every access */
@@ -350,7 +360,7 @@ const struct scene cpu_scenes[] = {
 		.name = "irq.malloc_and_free_in_malloc_and_free",
 		.setup = half_page,
 		.contexts = { CONTEXT(get_and_put, 0), INTERRUPT(get_and_put_9, 0, 1) },
-		.paths = { "alloc_elsewhere>heap_borrow", "heap_borrow>add_spare" },
+		.paths = { "heap_borrow", "heap_borrow>add_spare" },
 	},
 	{
 		.name = "irq.free_into_the_page_worked_on",
@@ -368,19 +378,19 @@ const struct scene cpu_scenes[] = {
 		.name = "irq.another_class",
 		.setup = half_page,
 		.contexts = { CONTEXT(put_get_put, 0), INTERRUPT(get_other_9, 0, 1) },
-		.paths = { "alloc_elsewhere" },
+		.paths = { "heap_borrow" },
 	},
 	{
 		.name = "irq.pop_pop_push",
 		.setup = half_page,
 		.contexts = { CONTEXT(get_and_put, 0), INTERRUPT(pop_pop_push, 0, 1) },
-		.paths = { "alloc_elsewhere" },
+		.paths = { "heap_borrow" },
 	},
 	{
 		.name = "irq.pop_pop_push_push",
 		.setup = half_page,
 		.contexts = { CONTEXT(get_and_put, 0), INTERRUPT(pop_pop_push_push, 0, 1) },
-		.paths = { "alloc_elsewhere" },
+		.paths = { "heap_borrow" },
 	},
 	{
 		.name = "irq.runs",
@@ -392,13 +402,13 @@ const struct scene cpu_scenes[] = {
 		.name = "irq.realloc_that_moves",
 		.setup = one_full_page,
 		.contexts = { CONTEXT(grow_small_0, 0), INTERRUPT(free_and_get, 0, 1) },
-		.paths = { "resize>move", "alloc_elsewhere" },
+		.paths = { "resize>move", "heap_borrow" },
 	},
 	{
 		.name = "irq.aligned",
 		.setup = one_full_page,
 		.contexts = { CONTEXT(aligned_8, 0), INTERRUPT(free_and_get, 0, 1) },
-		.paths = { "alloc_aligned", "alloc_elsewhere" },
+		.paths = { "alloc_aligned", "heap_borrow" },
 	},
 	{
 		.name = "irq.region",
@@ -410,7 +420,7 @@ const struct scene cpu_scenes[] = {
 		.name = "irq.nothing_left",
 		.setup = nothing_left,
 		.contexts = { CONTEXT(free_and_get, 0), INTERRUPT(get_and_put_10, 0, 1) },
-		.paths = { "heap_reclaim>heap_collect", "alloc_elsewhere>heap_borrow" },
+		.paths = { "heap_reclaim>heap_collect", "heap_borrow" },
 	},
 	{
 		.name = "irq.named_heap",
@@ -432,7 +442,7 @@ const struct scene cpu_scenes[] = {
 		.setup = half_page,
 		.contexts = { CONTEXT(get_and_put, 0), INTERRUPT(get_and_put_9, 0, 1),
 			      INTERRUPT(get_and_put_10, 0, 2) },
-		.paths = { "alloc_elsewhere>heap_borrow" },
+		.paths = { "heap_borrow" },
 	},
 	{
 		.name = "nested.frees_of_one_page",
@@ -446,7 +456,7 @@ const struct scene cpu_scenes[] = {
 		.setup = two_full_pages,
 		.contexts = { CONTEXT(own_last_and_collect, 0), INTERRUPT(free_0, 0, 1),
 			      INTERRUPT(get_9, 0, 2) },
-		.paths = { "link_pending", "alloc_elsewhere" },
+		.paths = { "link_pending", "heap_borrow" },
 	},
 	{
 		.name = "irq.and_another_core",

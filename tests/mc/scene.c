@@ -81,6 +81,8 @@ const struct scene *const scene_lists[] = { remote_scenes, thread_scenes, run_sc
 
 #else
 
+static unsigned int moves[MC_CONTEXTS];
+
 /* Set-up acts as a task of core 0 or 1; cores beyond the last heap share. */
 unsigned int hakmem_cpu_hook(void)
 {
@@ -88,6 +90,8 @@ unsigned int hakmem_cpu_hook(void)
 
 	if (mc_self() >= 0)
 		core = current->contexts[mc_self()].core;
+	if (mc_self() >= 0 && current->migrate)
+		core += moves[mc_self()]++;
 	return core % CONFIG_HAKMEM_NR_CPUS;
 }
 
@@ -97,8 +101,8 @@ static void forget_threads(void)
 
 static unsigned int thread_parts(struct part *part)
 {
-	(void)part;
-	return 0;
+	*part = (struct part){ moves, sizeof(moves) };
+	return 1;
 }
 
 static void end_threads(void)

@@ -21,6 +21,7 @@
  * @setup: after hakmem_init().
  * @end: before the common checks, or NULL.
  * @paths: ways through the code that some run has to take: checker.h.
+ * @migrate: contexts go to the next core each time that they ask which one they are on.
  * @three_lists: but only where a page has three lists.
  */
 struct scene {
@@ -30,6 +31,7 @@ struct scene {
 	unsigned int weak;
 	unsigned int more;
 	bool three_lists;
+	bool migrate;
 	void (*setup)(void);
 	void (*end)(void);
 	struct mc_context contexts[MC_CONTEXTS];
