@@ -83,6 +83,10 @@ test: ## everything, on host and boards; TEST=TEXT: suites with it in their name
 	$(setup)
 	$(Q)scripts/test.py $(TEST)
 
+test-long: ## the same with larger bounds, for hours
+	$(setup)
+	$(Q)scripts/test.py --long $(TEST)
+
 check: check-includes check-config check-freestanding check-masking check-builds ## the checks that run no code
 
 check-mc: ## try all interleavings of small scenes on kernel/'s own code; VARIANT= ARGS=--long
@@ -148,7 +152,7 @@ bench-host: ## instructions of malloc and free on this machine, by valgrind
 		$(call option,opt,$(opt-given))
 
 .PHONY: library configure clean setup help defconfig fast_defconfig \
-	compact_defconfig menuconfig oldconfig savedefconfig test check \
+	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-models \
 	check-builds check-mc check-mutants size qemu \
 	replay min-arena bench-target bench-host

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Runs every test of the tree, several suites at a time, and sums them up.
 
-    scripts/test.py [--list] [--jobs N] [TEXT...]
+    scripts/test.py [--list] [--long] [--jobs N] [TEXT...]
 
 With TEXT only the suites whose name contains one of them. A suite builds and
 runs programs that print KTAP, or runs a check that prints PASS and FAIL lines.
@@ -24,6 +24,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD_TIMEOUT = 300  # seconds, each program
 RUN_TIMEOUT = 180
+LONG_TIMEOUT = 7200     # of a command that --long makes long
 
 PHASES = ("DIRECT_CACHE", "SHARDED_FREE", "PACKED_FLAGS", "HINTS")
 HOSTS = ("host", "host32")
@@ -42,6 +43,7 @@ class Suite:
     options: tuple = ()     # VARIABLE=VALUE of make
     command: tuple = ()     # instead of programs; prints KTAP or PASS and FAIL
     expect: str = ""        # regular expression: this in its output is one test
+    timeout: int = BUILD_TIMEOUT + RUN_TIMEOUT  # seconds, of the command
 
 
 def phases_off(*names):
@@ -58,8 +60,8 @@ def variants():
     yield "no-phases", ("PROFILE=fast", phases_off(*PHASES))
 
 
-def suites():
-    """The table of everything that make test runs."""
+def suites(more=False):
+    """The table of everything that make test runs; with more, make test-long."""
     for check in ("includes", "config", "freestanding", "masking", "builds"):
         yield Suite(f"check-{check}", command=(f"scripts/check-{check}",))
     for model in sorted((ROOT / "tests/spin").glob("*.pml")):
@@ -93,8 +95,9 @@ def suites():
 
     for variant, args in (("thread", ""), ("cpu", ""), ("dense", "--short"),
                           ("unsharded", "--short")):
-        yield Suite(f"mc-{variant}", command=("make", "-s", "check-mc", f"VARIANT={variant}",
-                                              f"ARGS={args}"))
+        yield Suite(f"mc-{variant}", timeout=LONG_TIMEOUT if more else Suite.timeout,
+                    command=("make", "-s", "check-mc", f"VARIANT={variant}",
+                             f"ARGS={'--long' if more else args}"))
     yield Suite("mc-mutants", command=("make", "-s", "check-mutants"))
 
     for board in BOARDS:
@@ -243,7 +246,7 @@ def run_suite(suite):
     for program in suite.programs:
         run_program(suite, program, result)
     if suite.command:
-        text, code = call(suite.command, BUILD_TIMEOUT + RUN_TIMEOUT, result)
+        text, code = call(suite.command, suite.timeout, result)
         if not suite.expect:
             parse = parse_ktap if "KTAP version" in text else parse_check
             judge(text, code, parse, result)
@@ -264,12 +267,13 @@ def summary(result):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--list", action="store_true", help="print the suites' names")
+    parser.add_argument("--long", action="store_true", help="with larger bounds")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(),
                         help="suites at a time (one for each core)")
     parser.add_argument("text", nargs="*", help="only suites with this in their name")
     args = parser.parse_args()
 
-    selected = [s for s in suites() if not args.text or any(t in s.name for t in args.text)]
+    selected = [s for s in suites(args.long) if not args.text or any(t in s.name for t in args.text)]
     if args.list:
         print("\n".join(s.name for s in selected))
         return 0
