@@ -89,7 +89,7 @@ test-long: ## the same with larger bounds, for hours
 
 check: check-includes check-config check-freestanding check-masking check-builds ## the checks that run no code
 
-check-mc: ## try all interleavings of small scenes on kernel/'s own code; VARIANT= ARGS=--long
+check-mc: ## all interleavings of small scenes on kernel/'s code; VARIANT= ARGS=--long
 	$(setup) build python3
 	$(Q)$(MAKE) -f tests/mc/Makefile run
 

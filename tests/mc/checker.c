@@ -41,7 +41,7 @@ struct choice {
 
 enum end {
 	END_GOOD = 1,
-	END_KNOWN,  /* the rest of the run was tried before */
+	END_KNOWN, /* the rest of the run was tried before */
 	END_FAILED,
 };
 
@@ -163,7 +163,8 @@ unsigned int mc_choose(unsigned int n, enum mc_choice kind)
 /* The next run: false when there is none. */
 static bool next_run(void)
 {
-	while (nr_choices && choices[nr_choices - 1].pick + 1 == choices[nr_choices - 1].n)
+	while (nr_choices &&
+	       choices[nr_choices - 1].pick + 1 == choices[nr_choices - 1].n)
 		nr_choices--;
 	if (!nr_choices)
 		return false;
@@ -197,7 +198,8 @@ static bool held_up(unsigned int context)
 			continue;
 		if (level_of(i) > level_of(context))
 			return true;
-		if (level_of(i) == level_of(context) && level_of(i) && !contexts[context].started)
+		if (level_of(i) == level_of(context) && level_of(i) &&
+		    !contexts[context].started)
 			return true;
 	}
 	return false;
@@ -249,8 +251,8 @@ static unsigned int alternatives(unsigned int *list, bool shared)
 	for (unsigned int i = 0; i < nr_contexts; i++) {
 		if (i == self || !can_run(i))
 			continue;
-		if (interrupts(i) || (preemptions < limits->preemptions &&
-				      (shared || same_core(i, self))))
+		if (interrupts(i) ||
+		    (preemptions < limits->preemptions && (shared || same_core(i, self))))
 			list[n++] = i;
 	}
 	return n;
@@ -364,7 +366,8 @@ static void catch_crashes(void)
 {
 	static unsigned char stack[65536];
 	stack_t alternative = { .ss_sp = stack, .ss_size = sizeof(stack) };
-	struct sigaction action = { .sa_handler = crashed, .sa_flags = SA_ONSTACK | SA_NODEFER };
+	struct sigaction action = { .sa_handler = crashed,
+				    .sa_flags = SA_ONSTACK | SA_NODEFER };
 
 	sigaltstack(&alternative, NULL);
 	sigaction(SIGSEGV, &action, NULL);
@@ -437,7 +440,8 @@ bool mc_explore(const struct mc_program *what, const struct mc_limits *how,
 	limits = how;
 	result = found;
 	memset(result, 0, sizeof(*result));
-	for (nr_contexts = 0; nr_contexts < MC_CONTEXTS && what->contexts[nr_contexts].run;)
+	for (nr_contexts = 0;
+	     nr_contexts < MC_CONTEXTS && what->contexts[nr_contexts].run;)
 		make_context(nr_contexts++);
 	catch_crashes();
 	memory_start_search();

@@ -76,8 +76,8 @@ struct mc_program {
 struct mc_limits {
 	unsigned int preemptions; /* in a run; MC_ANY: as many as there are */
 	unsigned int weak;	  /* old values and baseless failures in a run */
-	unsigned int steps;	  /* accesses in a run; more: it does not end, a failure */
-	bool all_runs;		  /* also those that differ in nothing from one before */
+	unsigned int steps; /* accesses in a run; more: it does not end, a failure */
+	bool all_runs;	    /* also those that differ in nothing from one before */
 };
 
 #define MC_ANY 1000u

@@ -431,18 +431,22 @@ struct litmus {
 	unsigned int weak;
 };
 
+/* clang-format off */
 #define ON(...) { __VA_ARGS__ }
 #define TASK(fn, core) { fn, core, 0 }
 #define ISR(fn, core, level) { fn, core, level }
+/* clang-format on */
 #define UNBOUNDED .preemptions = MC_ANY, .weak = MC_ANY
 
 static const struct litmus table[] = {
 	/* memory orders */
 	{ "store_buffering", "00 01 10 11", ON(TASK(sb_a, 0), TASK(sb_b, 1)), UNBOUNDED },
-	{ "store_buffering_one_core", "01 10 11", ON(TASK(sb_a, 0), TASK(sb_b, 0)), UNBOUNDED },
-	{ "store_buffering_fences", "01 10 11", ON(TASK(sb_fence_a, 0), TASK(sb_fence_b, 1)),
+	{ "store_buffering_one_core", "01 10 11", ON(TASK(sb_a, 0), TASK(sb_b, 0)),
 	  UNBOUNDED },
-	{ "message_passing", "00 01 11", ON(TASK(mp_send, 0), TASK(mp_receive, 1)), UNBOUNDED },
+	{ "store_buffering_fences", "01 10 11",
+	  ON(TASK(sb_fence_a, 0), TASK(sb_fence_b, 1)), UNBOUNDED },
+	{ "message_passing", "00 01 11", ON(TASK(mp_send, 0), TASK(mp_receive, 1)),
+	  UNBOUNDED },
 	{ "message_passing_relaxed_store", "00 01 10 11",
 	  ON(TASK(mp_send_relaxed, 0), TASK(mp_receive, 1)), UNBOUNDED },
 	{ "message_passing_relaxed_load", "00 01 10 11",
@@ -453,34 +457,41 @@ static const struct litmus table[] = {
 	  ON(TASK(mp_send_fence, 0), TASK(mp_receive_relaxed, 1)), UNBOUNDED },
 	{ "message_passed_on", "01 11 21",
 	  ON(TASK(mp_send, 0), TASK(mp_pass_on, 2), TASK(mp_receive_second, 1)),
-	  UNBOUNDED, .start = NULL },
-	{ "coherence_of_loads", "00 01 02 11 12 22", ON(TASK(two_stores, 0), TASK(two_loads, 1)),
 	  UNBOUNDED },
+	{ "coherence_of_loads", "00 01 02 11 12 22",
+	  ON(TASK(two_stores, 0), TASK(two_loads, 1)), UNBOUNDED },
 	{ "coherence_of_load_and_store", "01 03 31",
 	  ON(TASK(load_and_store, 0), TASK(store_three, 1)), UNBOUNDED },
-	{ "independent_reads", "0000 0001 0010 0011 0100 0101 0110 0111 "
+	{ "independent_reads",
+	  "0000 0001 0010 0011 0100 0101 0110 0111 "
 	  "1000 1001 1010 1011 1100 1101 1110 1111",
-	  ON(TASK(iriw_x, 0), TASK(iriw_y, 1), TASK(iriw_xy, 2), TASK(iriw_yx, 3)), UNBOUNDED },
-	{ "independent_reads_fences", "0000 0001 0010 0011 0100 0101 0110 0111 "
+	  ON(TASK(iriw_x, 0), TASK(iriw_y, 1), TASK(iriw_xy, 2), TASK(iriw_yx, 3)),
+	  UNBOUNDED },
+	{ "independent_reads_fences",
+	  "0000 0001 0010 0011 0100 0101 0110 0111 "
 	  "1000 1001 1011 1100 1101 1110 1111",
 	  ON(TASK(iriw_x, 0), TASK(iriw_y, 1), TASK(iriw_xy_fence, 2),
-	     TASK(iriw_yx_fence, 3)), UNBOUNDED },
+	     TASK(iriw_yx_fence, 3)),
+	  UNBOUNDED },
 	/* what is not claimed: C11 has 11 of the first, and 11 of the second, too */
-	{ "load_buffering_is_not_tried", "00 01 10", ON(TASK(lb_a, 0), TASK(lb_b, 1)), UNBOUNDED },
-	{ "two_writers_not_all_tried", "12 21 22", ON(TASK(w22_a, 0), TASK(w22_b, 1)), UNBOUNDED,
-	  .end = w22_end },
+	{ "load_buffering_is_not_tried", "00 01 10", ON(TASK(lb_a, 0), TASK(lb_b, 1)),
+	  UNBOUNDED },
+	{ "two_writers_not_all_tried", "12 21 22", ON(TASK(w22_a, 0), TASK(w22_b, 1)),
+	  UNBOUNDED, .end = w22_end },
 
 	/* atomicity */
-	{ "fetch_add", "3", ON(TASK(add_one, 0), TASK(add_one, 1), TASK(add_one, 2)), UNBOUNDED,
-	  .end = sum_end },
+	{ "fetch_add", "3", ON(TASK(add_one, 0), TASK(add_one, 1), TASK(add_one, 2)),
+	  UNBOUNDED, .end = sum_end },
 	{ "compare_and_swap", "2", ON(TASK(add_by_cas, 0), TASK(add_by_cas, 1)),
 	  .preemptions = MC_ANY, .weak = 3, .end = sum_end },
-	{ "load_and_store_lose", "1 2", ON(TASK(add_by_store, 0), TASK(add_by_store, 1)), UNBOUNDED,
-	  .end = sum_end },
+	{ "load_and_store_lose", "1 2", ON(TASK(add_by_store, 0), TASK(add_by_store, 1)),
+	  UNBOUNDED, .end = sum_end },
 	{ "exchange", "01 10", ON(TASK(take_a, 0), TASK(take_b, 1)), UNBOUNDED,
 	  .start = put_one },
-	{ "strong_does_not_fail_alone", "1", ON(TASK(cas_strong, 0), TASK(nothing, 1)), UNBOUNDED },
-	{ "weak_may_fail_alone", "0 1", ON(TASK(cas_weak, 0), TASK(nothing, 1)), UNBOUNDED },
+	{ "strong_does_not_fail_alone", "1", ON(TASK(cas_strong, 0), TASK(nothing, 1)),
+	  UNBOUNDED },
+	{ "weak_may_fail_alone", "0 1", ON(TASK(cas_weak, 0), TASK(nothing, 1)),
+	  UNBOUNDED },
 
 	/* data races */
 	{ "released", "- 1", ON(TASK(race_send, 0), TASK(race_receive, 1)), UNBOUNDED },
@@ -489,24 +500,30 @@ static const struct litmus table[] = {
 	{ "acquired_relaxed", RACE, ON(TASK(race_send, 0), TASK(race_receive_relaxed, 1)),
 	  UNBOUNDED },
 	{ "two_writes", RACE, ON(TASK(race_write, 0), TASK(race_write, 1)), UNBOUNDED },
-	{ "write_and_read", RACE, ON(TASK(race_write, 0), TASK(race_read, 1)), UNBOUNDED },
-	{ "read_and_write", RACE, ON(TASK(race_read, 0), TASK(race_write, 1)), UNBOUNDED },
+	{ "write_and_read", RACE, ON(TASK(race_write, 0), TASK(race_read, 1)),
+	  UNBOUNDED },
+	{ "read_and_write", RACE, ON(TASK(race_read, 0), TASK(race_write, 1)),
+	  UNBOUNDED },
 	{ "two_reads", "0", ON(TASK(race_read, 0), TASK(race_read, 1)), UNBOUNDED },
-	{ "atomic_and_plain", RACE, ON(TASK(race_atomic, 0), TASK(race_read, 1)), UNBOUNDED },
-	{ "one_core_does_not_race", "0 1", ON(TASK(race_write, 0), TASK(race_read, 0)), UNBOUNDED },
+	{ "atomic_and_plain", RACE, ON(TASK(race_atomic, 0), TASK(race_read, 1)),
+	  UNBOUNDED },
+	{ "one_core_does_not_race", "0 1", ON(TASK(race_write, 0), TASK(race_read, 0)),
+	  UNBOUNDED },
 	{ "locked", "1 2", ON(TASK(race_locked, 0), TASK(race_locked, 1)), UNBOUNDED,
 	  .end = data_end },
 	{ "check_then_store_is_no_lock", RACE,
 	  ON(TASK(race_lock_broken, 0), TASK(race_lock_broken, 1)), UNBOUNDED },
-	{ "reused_memory", "- 7", ON(TASK(reuse_send, 0), TASK(reuse_receive, 1)), UNBOUNDED },
+	{ "reused_memory", "- 7", ON(TASK(reuse_send, 0), TASK(reuse_receive, 1)),
+	  UNBOUNDED },
 
 	/* tasks and interrupts of one core */
 	{ "tasks_preempt_at_plain_accesses", "1 4 5",
 	  ON(TASK(plain_add, 0), TASK(plain_add_four, 0)), UNBOUNDED, .end = data_end },
 	{ "interrupt_runs_to_completion", "1 5",
-	  ON(TASK(plain_add, 0), ISR(plain_add_four, 0, 1)), .preemptions = 0, .end = data_end },
-	{ "interrupt_at_every_access", "00 02 03 11 22", ON(TASK(plain_twice, 0), ISR(look, 0, 1)),
-	  .preemptions = 0 },
+	  ON(TASK(plain_add, 0), ISR(plain_add_four, 0, 1)), .preemptions = 0,
+	  .end = data_end },
+	{ "interrupt_at_every_access", "00 02 03 11 22",
+	  ON(TASK(plain_twice, 0), ISR(look, 0, 1)), .preemptions = 0 },
 	{ "interrupts_of_a_level_do_not_nest", "1",
 	  ON(TASK(nothing, 0), ISR(isr_write_both, 0, 1), ISR(isr_compare, 0, 1)),
 	  .preemptions = 0 },
@@ -514,17 +531,22 @@ static const struct litmus table[] = {
 	  ON(TASK(nothing, 0), ISR(isr_write_both, 0, 1), ISR(isr_compare, 0, 2)),
 	  .preemptions = 0 },
 	{ "an_interrupt_below_does_not_nest", "00 11",
-	  ON(TASK(nothing, 0), ISR(read_twice, 0, 2), ISR(put_one, 0, 1)), .preemptions = 0 },
+	  ON(TASK(nothing, 0), ISR(read_twice, 0, 2), ISR(put_one, 0, 1)),
+	  .preemptions = 0 },
 	{ "an_interrupt_above_nests", "00 01 11",
-	  ON(TASK(nothing, 0), ISR(read_twice, 0, 1), ISR(put_one, 0, 2)), .preemptions = 0 },
+	  ON(TASK(nothing, 0), ISR(read_twice, 0, 1), ISR(put_one, 0, 2)),
+	  .preemptions = 0 },
 	{ "other_cores_go_on_meanwhile", "0 1 2",
-	  ON(TASK(see_it, 1), TASK(nothing, 0), ISR(two_stores, 0, 1)), .preemptions = 1 },
+	  ON(TASK(see_it, 1), TASK(nothing, 0), ISR(two_stores, 0, 1)),
+	  .preemptions = 1 },
 
 	/* limits */
-	{ "no_preemption", "0 3", ON(TASK(three_steps, 0), TASK(see_it, 1)), .preemptions = 0 },
+	{ "no_preemption", "0 3", ON(TASK(three_steps, 0), TASK(see_it, 1)),
+	  .preemptions = 0 },
 	{ "one_preemption", "0 1 2 3", ON(TASK(three_steps, 0), TASK(see_it, 1)),
 	  .preemptions = 1 },
-	{ "a_loop_without_end", HANG, ON(TASK(never_ends, 0), TASK(nothing, 1)), UNBOUNDED },
+	{ "a_loop_without_end", HANG, ON(TASK(never_ends, 0), TASK(nothing, 1)),
+	  UNBOUNDED },
 };
 
 /* ----------------------------------------------------------------------- running */
@@ -562,6 +584,14 @@ static void check(void)
 	insert(out[0] ? out : "-");
 }
 
+/* How the table names a failure. */
+static const char *why(const char *reason)
+{
+	if (strstr(reason, "data race"))
+		return RACE " ";
+	return strstr(reason, "no end") ? HANG " " : "failed ";
+}
+
 /* All outcomes, with and without leaving out runs that make no difference. */
 static bool outcomes(const struct litmus *litmus, bool all_runs, struct mc_result *result)
 {
@@ -573,8 +603,7 @@ static bool outcomes(const struct litmus *litmus, bool all_runs, struct mc_resul
 	memcpy(program.contexts, litmus->contexts, sizeof(program.contexts));
 	mc_explore(&program, &limits, result);
 	if (result->failed)
-		strcpy(seen, strstr(result->reason, "data race") ? RACE " " :
-			     strstr(result->reason, "no end") ? HANG " " : "failed ");
+		strcpy(seen, why(result->reason));
 	if (seen[0])
 		seen[strlen(seen) - 1] = '\0';
 	return !strcmp(seen, litmus->outcomes);

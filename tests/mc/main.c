@@ -4,8 +4,8 @@
  *
  *	mc.elf [--long | --short] [--list] [--scenes] [NAME...]
  *
- * --long, --short: larger, smaller bounds. --scenes: without the tests of the checker. NAME: only what
- * has it in its name.
+ * --long, --short: larger, smaller bounds. --scenes: without the tests of the checker.
+ * NAME: only what has it in its name.
  */
 #include <stdio.h>
 #include <string.h>

@@ -51,7 +51,7 @@ struct byte {
 };
 
 struct shadow {
-	uint32_t run; /* of another run: nothing happened yet */
+	uint32_t run;	  /* of another run: nothing happened yet */
 	uint8_t location; /* number + 1 */
 	uint16_t atomic_write[MC_CORES];
 	uint16_t atomic_read[MC_CORES];
@@ -136,7 +136,8 @@ static struct shadow *shadow_of(uintptr_t address)
 		const struct range *range = &ranges[i];
 
 		if (address - range->base < range->size) {
-			struct shadow *shadow = &range->shadow[(address - range->base) / 8];
+			struct shadow *shadow =
+				&range->shadow[(address - range->base) / 8];
 
 			if (shadow->run != run_number)
 				fresh(shadow);
@@ -234,7 +235,8 @@ static struct location *find(uintptr_t address, unsigned int size)
 		location = &locations[slots[slot] - 1];
 		if (location->address == address) {
 			if (location->size != size)
-				mc_fail("atomics of two sizes at %#lx", (unsigned long)address);
+				mc_fail("atomics of two sizes at %#lx",
+					(unsigned long)address);
 			return location;
 		}
 		slot = (slot + 1) % SLOTS;
@@ -314,7 +316,8 @@ static void plain_store(struct location *location)
 
 static void race(const char *what, uintptr_t address, const void *pc)
 {
-	mc_fail("data race: %s of %#lx in %s", what, (unsigned long)address, symbol_name(pc));
+	mc_fail("data race: %s of %#lx in %s", what, (unsigned long)address,
+		symbol_name(pc));
 }
 
 /* Is an access of @core at @clock not before what the running context's core does? */
@@ -350,10 +353,13 @@ static void check_byte(struct byte *byte, uintptr_t address, bool write, const v
 	byte->writer = (uint8_t)running_core;
 }
 
-static void check_word(struct shadow *shadow, uintptr_t address, bool write, const void *pc)
+static void check_word(struct shadow *shadow, uintptr_t address, bool write,
+		       const void *pc)
 {
-	if (any_unordered(shadow->atomic_write) || (write && any_unordered(shadow->atomic_read)))
-		race(write ? "write after atomic" : "read after atomic write", address, pc);
+	if (any_unordered(shadow->atomic_write) ||
+	    (write && any_unordered(shadow->atomic_read)))
+		race(write ? "write after atomic" : "read after atomic write", address,
+		     pc);
 	if (write && shadow->location)
 		plain_store(&locations[shadow->location - 1]);
 }
@@ -367,7 +373,9 @@ static bool repeated(struct shadow *shadow, uintptr_t address, size_t size, bool
 	uint64_t last = (uint64_t)now() << 32 | running_core << 16 | size << 8 |
 			(address & 7) << 1 | write | 1u << 31;
 
-	if (shadow->last == last)
+	if (size > 16)
+		last = 0;
+	else if (shadow->last == last)
 		return true;
 	shadow->last = last;
 	return false;
@@ -406,9 +414,11 @@ static void check_atomic(const struct location *location, bool write, const void
 	for (unsigned int i = first; i < first + location->size && i < 8; i++) {
 		const struct byte *byte = &shadow->byte[i];
 
-		if (unordered(byte->writer, byte->write) || (write && any_unordered(byte->read)))
+		if (unordered(byte->writer, byte->write) ||
+		    (write && any_unordered(byte->read)))
 			race(write ? "atomic write after plain access" :
-				     "atomic read after write", location->address, pc);
+				     "atomic read after write",
+			     location->address, pc);
 	}
 	shadow->last = 0;
 	(write ? shadow->atomic_write : shadow->atomic_read)[running_core] = now();
@@ -476,7 +486,8 @@ static struct location *reach(uintptr_t address, unsigned int size, bool write, 
 /* Number of the store that a load returns. */
 static unsigned int which_store(struct location *location)
 {
-	unsigned int last = location->nr_stores - 1, oldest = view[running_core].seen[number(location)];
+	unsigned int last = location->nr_stores - 1,
+		     oldest = view[running_core].seen[number(location)];
 	unsigned int back;
 
 	if (oldest >= last || !mc_weak_left())
@@ -576,7 +587,8 @@ static bool which_outcome(struct location *location, uint64_t expected, bool wea
 
 	if (can)
 		way[n++] = last;
-	for (unsigned int k = last + 1; k-- > view[running_core].seen[number(location)];) {
+	for (unsigned int k = last + 1;
+	     k-- > view[running_core].seen[number(location)];) {
 		if (!weak && location->store[k].value == expected)
 			continue;
 		if (n && !mc_weak_left())

@@ -53,7 +53,8 @@ void mc_paths_want(const char *const *want)
 		path->first = name_bit(*want, first);
 		path->second = 0;
 		if (path->kind == '>' || path->kind == '!')
-			path->second = name_bit(*want + first + 1, strlen(*want + first + 1));
+			path->second =
+				name_bit(*want + first + 1, strlen(*want + first + 1));
 		path->count = 0;
 	}
 	memset(bit_of, -1, sizeof(bit_of));

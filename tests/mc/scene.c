@@ -77,7 +77,8 @@ static void end_threads(void)
 	}
 }
 
-const struct scene *const scene_lists[] = { remote_scenes, thread_scenes, run_scenes, NULL };
+const struct scene *const scene_lists[] = { remote_scenes, thread_scenes, run_scenes,
+					    NULL };
 
 #else
 
@@ -147,7 +148,8 @@ char *block_at(unsigned int slot)
 static void expect_apart(const struct live *block)
 {
 	for (unsigned int i = 0; i < SLOTS; i++)
-		if (live[i].p && &live[i] != block && block->p < live[i].p + live[i].size &&
+		if (live[i].p && &live[i] != block &&
+		    block->p < live[i].p + live[i].size &&
 		    live[i].p < block->p + block->size)
 			mc_fail("block %u, which is live, was handed out again", i);
 }
@@ -382,11 +384,11 @@ static void expect_all_back(void)
 		mc_fail("more memory than there is");
 	s = stats();
 	if (s.used_blocks || s.pages || s.large_blocks)
-		mc_fail("%zu blocks, %zu pages, %zu large blocks are left", s.used_blocks, s.pages,
-			s.large_blocks);
+		mc_fail("%zu blocks, %zu pages, %zu large blocks are left", s.used_blocks,
+			s.pages, s.large_blocks);
 	if (s.free_bytes + s.heap_bytes != s.slices * s.slice_size)
-		mc_fail("%zu bytes free, %zu in heaps, of %zu", s.free_bytes, s.heap_bytes,
-			s.slices * s.slice_size);
+		mc_fail("%zu bytes free, %zu in heaps, of %zu", s.free_bytes,
+			s.heap_bytes, s.slices * s.slice_size);
 }
 
 static void check(void)
@@ -409,7 +411,8 @@ static bool all_paths(void)
 		unsigned long n = mc_path_count(i);
 
 		printf("#   %s: %lu times\n", current->paths[i], n);
-		if (!n && (IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE) || !current->three_lists)) {
+		if (!n &&
+		    (IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE) || !current->three_lists)) {
 			printf("# %s: no run takes this path\n", current->name);
 			good = false;
 		}
@@ -438,9 +441,10 @@ bool scene_run(const struct scene *scene, int more)
 	mc_paths_want(scene->paths);
 	mc_explore(&program, &limits, &result);
 	mc_forget_memory();
-	printf("# %s: %u preemptions, %u weak: %lu runs, %lu states, longest run %u accesses\n",
-	       scene->name, limits.preemptions, limits.weak, result.executions, result.states,
-	       result.longest);
+	printf("# %s: %u preemptions, %u weak: %lu runs, %lu states, "
+	       "longest run %u accesses\n",
+	       scene->name, limits.preemptions, limits.weak, result.executions,
+	       result.states, result.longest);
 	if (!result.failed)
 		return all_paths();
 	printf("# %s: failed: %s\n", scene->name, result.reason);

@@ -41,8 +41,10 @@ struct scene {
 #define SCENE_ARENA 2560u
 #define SCENE_MAX   4096u
 
-#define CONTEXT(fn, core)	{ fn, core, 0 }
+/* clang-format off */
+#define CONTEXT(fn, core) { fn, core, 0 }
 #define INTERRUPT(fn, core, level) { fn, core, level }
+/* clang-format on */
 
 /* Set-up and checks act as that context; SCENE_OTHER is none of the program's. */
 #define SCENE_OTHER MC_CONTEXTS
@@ -80,8 +82,8 @@ extern const struct scene cpu_scenes[];
 extern const struct scene *const scene_lists[];
 
 /*
- * Explore @scene, with larger bounds for @more above 0, smaller ones below, and print what was found. True: all as it
- * should be.
+ * Explore @scene and print what was found; with larger bounds for @more above 0, smaller
+ * ones below. True: all as it should be.
  */
 bool scene_run(const struct scene *scene, int more);
 

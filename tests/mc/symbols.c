@@ -23,7 +23,7 @@ static unsigned int nr_symbols;
 static const char *const prefix = "hakmem__"; /* kernel/names.h */
 
 /* Number 0 stays unused. */
-static void add(const ElfW(Sym) *sym, const char *name)
+static void add(const ElfW(Sym) * sym, const char *name)
 {
 	struct symbol *symbol = &symbols[nr_symbols + 1];
 
@@ -34,7 +34,8 @@ static void add(const ElfW(Sym) *sym, const char *name)
 		name += strlen(prefix);
 	symbol->start = sym->st_value;
 	symbol->end = sym->st_value + sym->st_size;
-	snprintf(symbol->name, sizeof(symbol->name), "%.*s", (int)strcspn(name, "."), name);
+	snprintf(symbol->name, sizeof(symbol->name), "%.*s", (int)strcspn(name, "."),
+		 name);
 	nr_symbols++;
 }
 

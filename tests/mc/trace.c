@@ -27,15 +27,16 @@ void trace_add(enum trace_kind kind, const void *pc, uintptr_t address, uint64_t
 {
 	if (nr_events == EVENTS)
 		return;
-	events[nr_events++] = (struct event){ pc, address, value, (unsigned char)kind,
-					      (unsigned char)mc_self(), old };
+	events[nr_events++] = (struct event){
+		pc, address, value, (unsigned char)kind, (unsigned char)mc_self(), old
+	};
 }
 
 static void print_event(const struct event *event)
 {
 	static const char *const verbs[] = {
-		"load ", "store", "rmw  ", "cas  ", "cas failed", "read ", "write",
-		"starts", "goes on", "ends",
+		"load ", "store", "rmw  ",  "cas  ",   "cas failed",
+		"read ", "write", "starts", "goes on", "ends",
 	};
 
 	printf("# %c %-10s", 'A' + event->context, verbs[event->kind]);

@@ -8,19 +8,19 @@
 
 #define PC __builtin_return_address(0)
 
-#define PLAIN(name, size, write)                                 \
-	void __tsan_##name(void *p);                             \
-	void __tsan_##name(void *p)                              \
-	{                                                        \
-		memory_plain((uintptr_t)p, size, write, PC);     \
+#define PLAIN(name, size, write)                             \
+	void __tsan_##name(void *p);                         \
+	void __tsan_##name(void *p)                          \
+	{                                                    \
+		memory_plain((uintptr_t)p, size, write, PC); \
 	}
 
-#define PLAIN_SIZE(size)                                         \
-	PLAIN(read##size, size, false)                           \
-	PLAIN(write##size, size, true)                           \
-	PLAIN(unaligned_read##size, size, false)                 \
-	PLAIN(unaligned_write##size, size, true)                 \
-	PLAIN(volatile_read##size, size, false)                  \
+#define PLAIN_SIZE(size)                         \
+	PLAIN(read##size, size, false)           \
+	PLAIN(write##size, size, true)           \
+	PLAIN(unaligned_read##size, size, false) \
+	PLAIN(unaligned_write##size, size, true) \
+	PLAIN(volatile_read##size, size, false)  \
 	PLAIN(volatile_write##size, size, true)
 
 PLAIN_SIZE(1)
@@ -67,44 +67,47 @@ void __tsan_func_exit(void)
 	uint##bits##_t __tsan_atomic##bits##_##name(volatile void *p, uint##bits##_t v, \
 						    int order)                          \
 	{                                                                               \
-		return (uint##bits##_t)memory_rmw((uintptr_t)p, bits / 8, op, v, order, PC); \
+		return (uint##bits##_t)memory_rmw((uintptr_t)p, bits / 8, op, v, order, \
+						  PC);                                  \
 	}
 
-#define CAS(bits, name, weak)                                                        \
-	int __tsan_atomic##bits##_compare_exchange_##name(                           \
-		volatile void *p, uint##bits##_t *old, uint##bits##_t v, int order,  \
-		int failed);                                                         \
-	int __tsan_atomic##bits##_compare_exchange_##name(                           \
-		volatile void *p, uint##bits##_t *old, uint##bits##_t v, int order,  \
-		int failed)                                                          \
-	{                                                                            \
-		uint64_t expected = *old;                                            \
-		bool done = memory_cas((uintptr_t)p, bits / 8, &expected, v, order,  \
-				       failed, weak, PC);                            \
-                                                                                     \
-		if (!done)                                                           \
-			*old = (uint##bits##_t)expected;                             \
-		return done;                                                         \
+#define CAS(bits, name, weak)                                                          \
+	int __tsan_atomic##bits##_compare_exchange_##name(volatile void *p,            \
+							  uint##bits##_t *old,         \
+							  uint##bits##_t v, int order, \
+							  int failed);                 \
+	int __tsan_atomic##bits##_compare_exchange_##name(volatile void *p,            \
+							  uint##bits##_t *old,         \
+							  uint##bits##_t v, int order, \
+							  int failed)                  \
+	{                                                                              \
+		uint64_t expected = *old;                                              \
+		bool done = memory_cas((uintptr_t)p, bits / 8, &expected, v, order,    \
+				       failed, weak, PC);                              \
+                                                                                       \
+		if (!done)                                                             \
+			*old = (uint##bits##_t)expected;                               \
+		return done;                                                           \
 	}
 
-#define ATOMIC(bits)                                                                  \
-	uint##bits##_t __tsan_atomic##bits##_load(const volatile void *p, int order); \
-	uint##bits##_t __tsan_atomic##bits##_load(const volatile void *p, int order)  \
-	{                                                                             \
-		return (uint##bits##_t)memory_load((uintptr_t)p, bits / 8, order, PC); \
-	}                                                                             \
+#define ATOMIC(bits)                                                                     \
+	uint##bits##_t __tsan_atomic##bits##_load(const volatile void *p, int order);    \
+	uint##bits##_t __tsan_atomic##bits##_load(const volatile void *p, int order)     \
+	{                                                                                \
+		return (uint##bits##_t)memory_load((uintptr_t)p, bits / 8, order, PC);   \
+	}                                                                                \
 	void __tsan_atomic##bits##_store(volatile void *p, uint##bits##_t v, int order); \
-	void __tsan_atomic##bits##_store(volatile void *p, uint##bits##_t v, int order) \
-	{                                                                             \
-		memory_store((uintptr_t)p, bits / 8, v, order, PC);                   \
-	}                                                                             \
-	RMW(bits, exchange, RMW_EXCHANGE)                                             \
-	RMW(bits, fetch_add, RMW_ADD)                                                 \
-	RMW(bits, fetch_sub, RMW_SUB)                                                 \
-	RMW(bits, fetch_and, RMW_AND)                                                 \
-	RMW(bits, fetch_or, RMW_OR)                                                   \
-	RMW(bits, fetch_xor, RMW_XOR)                                                 \
-	CAS(bits, weak, true)                                                         \
+	void __tsan_atomic##bits##_store(volatile void *p, uint##bits##_t v, int order)  \
+	{                                                                                \
+		memory_store((uintptr_t)p, bits / 8, v, order, PC);                      \
+	}                                                                                \
+	RMW(bits, exchange, RMW_EXCHANGE)                                                \
+	RMW(bits, fetch_add, RMW_ADD)                                                    \
+	RMW(bits, fetch_sub, RMW_SUB)                                                    \
+	RMW(bits, fetch_and, RMW_AND)                                                    \
+	RMW(bits, fetch_or, RMW_OR)                                                      \
+	RMW(bits, fetch_xor, RMW_XOR)                                                    \
+	CAS(bits, weak, true)                                                            \
 	CAS(bits, strong, false)
 
 ATOMIC(8)
