@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Vectors, reset and faults of the Cortex-M boards. */
+#include "qemu/cortex-m/vectors.h"
 #include "qemu/image/board.h"
-
-#define INTERRUPTS 32
 
 /* What the processor pushes when it takes an exception. */
 struct exception_frame {
@@ -10,26 +9,14 @@ struct exception_frame {
 };
 
 _Noreturn void board_reset(void);
-void board_fault(void);
-_Noreturn void board_fault_report(const struct exception_frame *frame, uint32_t cause);
-void board_systick(void);
+_Noreturn void board_fault_report(const struct exception_frame *frame, uint32_t cause,
+				  const char *stack_top);
 
 /* Programs that want the timer's interrupt define board_systick(). */
 void board_systick(void) __attribute__((weak, alias("board_fault")));
 
-union vector {
-	void (*handler)(void);
-	char *stack;
-};
-
-static const union vector vectors[16 + INTERRUPTS]
-	__attribute__((section(".vectors"), used)) = {
-		{ .stack = __stack_top },
-		{ board_reset },
-		[2 ... 14] = { board_fault },
-		{ board_systick },
-		[16 ... 16 + INTERRUPTS - 1] = { board_fault },
-	};
+static const union vector vectors[] __attribute__((section(".vectors"), used)) =
+	VECTORS(__stack_top, board_reset);
 
 void board_reset(void)
 {
@@ -42,21 +29,27 @@ void board_reset(void)
 	image_start();
 }
 
-/* The stack may be what is wrong: the report gets a fresh one. */
+/*
+ * The stack may be what is wrong: the report gets a fresh one, that of the core whose
+ * vectors these are.
+ */
 __attribute__((naked)) void board_fault(void)
 {
 	__asm__("mrs	r0, msp\n"
 		"mrs	r1, ipsr\n"
-		"ldr	r2, =__stack_top\n"
+		"ldr	r2, =0xe000ed08\n" /* VTOR */
+		"ldr	r2, [r2]\n"
+		"ldr	r2, [r2]\n"
 		"mov	sp, r2\n"
 		"bl	board_fault_report\n"
 		".ltorg\n");
 }
 
-void board_fault_report(const struct exception_frame *frame, uint32_t cause)
+void board_fault_report(const struct exception_frame *frame, uint32_t cause,
+			const char *stack_top)
 {
-	if ((const char *)frame < __stack_bottom ||
-	    (const char *)(frame + 1) > __stack_top)
+	if ((uintptr_t)frame < (uintptr_t)stack_top - (uintptr_t)__stack_size ||
+	    (uintptr_t)(frame + 1) > (uintptr_t)stack_top)
 		image_stack_overflow();
 	image_fault(frame->pc, frame->lr, cause);
 }

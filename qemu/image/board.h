@@ -7,6 +7,7 @@
  *   BOARD_BLOB		address of the data file; 0: the board cannot hold one
  *   BOARD_BLOB_SPACE	bytes there; the last 8 say how long the file is
  *   BOARD_TICK_HALF_NS	Cortex-M: half nanoseconds a SysTick tick
+ *   BOARD_CORES		cores that the program may use
  */
 #ifndef QEMU_IMAGE_BOARD_H
 #define QEMU_IMAGE_BOARD_H
@@ -24,8 +25,12 @@ enum board_exit {
 	BOARD_EXIT_ERROR = 125, /* the program could not be started */
 };
 
-/* From the linker script. */
+/*
+ * From the linker script. Core n's stack lies n times __stack_stride behind core 0's;
+ * the stride and __stack_size are numbers.
+ */
 extern char __stack_bottom[], __stack_top[], __arena_start[], __arena_end[];
+extern char __stack_size[], __stack_stride[];
 extern char __data_load[], __data_start[], __data_end[];
 extern char __bss_start[], __bss_end[];
 
@@ -37,6 +42,22 @@ _Noreturn void image_fault(uintptr_t pc, uintptr_t lr, uintptr_t cause);
 
 /** image_stack_overflow() - report that and end the run. */
 _Noreturn void image_stack_overflow(void);
+
+/** image_stack_mark() - before the calling core's stack is used. */
+void image_stack_mark(void);
+
+/** image_stack_check() - end the run if the stack was too small since then. */
+void image_stack_check(void);
+
+/** image_core_run() - what a core that was woken does; it may be woken again then. */
+void image_core_run(void);
+
+/** board_core_wake() - make an idle core, which may be one just about to idle, run. */
+void board_core_wake(unsigned int core);
+
+/** image_console_lock() - around the use of what the cores share. */
+void image_console_lock(void);
+void image_console_unlock(void);
 
 /** board_exit() - end the run at once. */
 _Noreturn void board_exit(int code);

@@ -2,6 +2,7 @@
 #include "qemu/image/board.h"
 
 #include "support/mem.h"
+#include "support/smp.h"
 
 #define SYS_GET_CMDLINE 0x15
 
@@ -19,29 +20,34 @@ struct blob_trailer {
 
 /* ------------------------------------------------------------ start and end */
 
+/* Of the calling core, at the end of its stack. */
 static volatile uint32_t *canaries(void)
 {
-	return (volatile uint32_t *)(void *)__stack_bottom;
+	uintptr_t distance = image_core() * (uintptr_t)__stack_stride;
+
+	return (volatile uint32_t *)((uintptr_t)__stack_bottom + distance);
 }
 
-static void plant_canaries(void)
+void image_stack_mark(void)
 {
+	volatile uint32_t *canary = canaries();
+
 	for (int i = 0; i < CANARIES; i++)
-		canaries()[i] = CANARY;
+		canary[i] = CANARY;
 }
 
-static bool canaries_live(void)
+void image_stack_check(void)
 {
+	volatile uint32_t *canary = canaries();
+
 	for (int i = 0; i < CANARIES; i++)
-		if (canaries()[i] != CANARY)
-			return false;
-	return true;
+		if (canary[i] != CANARY)
+			image_stack_overflow();
 }
 
 void image_exit(int code)
 {
-	if (!canaries_live())
-		image_stack_overflow();
+	image_stack_check();
 	board_exit(code);
 }
 
@@ -87,7 +93,7 @@ void image_start(void)
 	} arg = { line, sizeof(line) };
 	int argc;
 
-	plant_canaries();
+	image_stack_mark();
 	if (board_semihost(SYS_GET_CMDLINE, &arg)) {
 		print("command line of more than %d bytes\n", BOARD_CMDLINE);
 		board_exit(BOARD_EXIT_ERROR);

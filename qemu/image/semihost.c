@@ -17,10 +17,12 @@ void image_write(const char *s, size_t n)
 		uintptr_t mode, length;
 	} open = { ":tt", OPEN_WRITE, 3 };
 
+	image_console_lock();
 	if (console < 0)
 		console = board_semihost(SYS_OPEN, &open);
 	board_semihost(SYS_WRITE,
 		       (const uintptr_t[]){ (uintptr_t)console, (uintptr_t)s, n });
+	image_console_unlock();
 }
 
 void board_exit(int code)

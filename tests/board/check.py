@@ -16,6 +16,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BLOB_BYTES = 100_001
+HOSTED_CORES = 4
 FAULT, STACK, TIMED_OUT, NOT_STARTED = 120, 121, 124, 125
 
 
@@ -41,6 +42,10 @@ class Checks:
     def __init__(self, board, blob):
         self.board, self.blob = board, blob
         self.hosted = not (ROOT / "qemu" / board / "board.ld").exists()
+        text = (ROOT / "qemu" / board / "board.mk").read_text()
+        found = re.search(r"^cores := (\d+)$", text, re.MULTILINE)
+        # On the host threads stand for cores: as many as tests/board/cores.c wants.
+        self.cores = HOSTED_CORES if self.hosted else int(found[1]) if found else 1
         self.image = build(board, "board")
         self.selftest = build(board, "ktest_selftest")
 
@@ -66,7 +71,7 @@ class Checks:
     def check_suites_with_icount(self):
         code, text = self.run("--icount")
         assert code == 0, f"exit code {code}\n{text}"
-        assert self.hosted or ("ok 3 cost\n" in text and "SKIP" not in text), text
+        assert self.hosted or ("ok 4 cost\n" in text and "without --icount" not in text), text
 
     def check_failures_are_seen(self):
         code, text = run(self.board, self.selftest)
@@ -110,7 +115,7 @@ class Checks:
         if self.hosted:
             assert self.died(self.run("fault")[0])
         else:
-            self.expect(FAULT, r"FAULT pc=0x[0-9a-f]+ lr=0x[0-9a-f]+ cause=0x\d+\n", "fault")
+            self.expect(FAULT, r"FAULT pc=0x[0-9a-f]+ lr=0x[0-9a-f]+ cause=0x[0-9a-f]+\n", "fault")
 
     def check_stack_overflow(self):
         if self.hosted:
@@ -118,6 +123,21 @@ class Checks:
         else:
             self.expect(STACK, "FAULT stack overflow\n", "overflow")
             self.expect(STACK, "FAULT stack overflow\n", "canary")
+
+    def check_other_core(self):
+        if self.hosted or self.cores == 1:
+            return
+        self.expect(7, "no newline", "core", "exit", "07")
+        self.expect(FAULT, r"FAULT pc=0x[0-9a-f]+ lr=0x[0-9a-f]+ cause=0x[0-9a-f]+\n",
+                    "core", "fault")
+        self.expect(STACK, "FAULT stack overflow\n", "core", "overflow")
+        self.expect(STACK, "FAULT stack overflow\n", "core", "canary")
+
+    def check_lines_stay_whole(self):
+        code, text = self.run("print")
+        lines = [f"core {core} prints line {i}" for core in range(self.cores)
+                 for i in range(200)]
+        assert code == 0 and sorted(text.splitlines()) == sorted(lines), text
 
     def check_timeout(self):
         self.expect(TIMED_OUT, "", "--timeout", "0.5", "hang")

@@ -5,11 +5,13 @@
  */
 #include "support/image.h"
 #include "support/mem.h"
+#include "support/smp.h"
 #include "tests/board/board_test.h"
 
 static const struct ktest_suite *const suites[] = {
 	&print_suite,
 	&support_suite,
+	&cores_suite,
 #ifdef CONFIG_HAKMEM_PORT_BAREMETAL
 	&cost_suite,
 #endif
@@ -63,11 +65,13 @@ static int overflow_stack(void)
 }
 
 #ifdef CONFIG_HAKMEM_PORT_BAREMETAL
-extern char __stack_bottom[];
+extern char __stack_bottom[], __stack_stride[];
 
 static int break_canary(void)
 {
-	*(volatile uint32_t *)(void *)__stack_bottom = 0;
+	uintptr_t distance = image_core() * (uintptr_t)__stack_stride;
+
+	*(volatile uint32_t *)((uintptr_t)__stack_bottom + distance) = 0;
 	return 0;
 }
 #else
@@ -84,6 +88,35 @@ static int hang(void)
 	return 0;
 }
 
+/* The ways to end a run that are no suites. */
+static int end_by(const char *mode, const char *code)
+{
+	if (!strcmp(mode, "exit"))
+		return leave(code);
+	if (!strcmp(mode, "fault"))
+		return take_fault();
+	if (!strcmp(mode, "overflow"))
+		return overflow_stack();
+	if (!strcmp(mode, "canary"))
+		return break_canary();
+	return hang();
+}
+
+static void end_from_core(void *arg)
+{
+	char **argv = arg;
+
+	end_by(argv[0], argv[1]);
+}
+
+/* The same while core 0 waits. */
+static int end_from_other_core(char **argv)
+{
+	image_core_start(1, end_from_core, argv);
+	image_core_join(1);
+	return 0;
+}
+
 int image_main(int argc, char **argv)
 {
 	const char *mode = argc > 1 ? argv[1] : "";
@@ -92,15 +125,12 @@ int image_main(int argc, char **argv)
 		return show_arguments(argc, argv);
 	if (!strcmp(mode, "blob"))
 		return show_blob();
-	if (!strcmp(mode, "exit"))
-		return leave(argv[2]);
-	if (!strcmp(mode, "fault"))
-		return take_fault();
-	if (!strcmp(mode, "overflow"))
-		return overflow_stack();
-	if (!strcmp(mode, "canary"))
-		return break_canary();
-	if (!strcmp(mode, "hang"))
-		return hang();
+	if (!strcmp(mode, "print"))
+		return print_from_all_cores();
+	if (!strcmp(mode, "core"))
+		return end_from_other_core(argv + 2);
+	if (!strcmp(mode, "exit") || !strcmp(mode, "fault") || !strcmp(mode, "overflow") ||
+	    !strcmp(mode, "canary") || !strcmp(mode, "hang"))
+		return end_by(mode, argv[2]);
 	return ktest_run(suites, argc, argv);
 }
