@@ -26,13 +26,21 @@ enum board_exit {
 };
 
 /*
- * From the linker script. Core n's stack lies n times __stack_stride behind core 0's;
- * the stride and __stack_size are numbers.
+ * From the linker script. The stacks of all cores are of __stack_size, a number, and
+ * lie as far apart as those of cores 0 and 1.
  */
 extern char __stack_bottom[], __stack_top[], __arena_start[], __arena_end[];
-extern char __stack_size[], __stack_stride[];
+extern char __stack_size[], __stack1_bottom[];
 extern char __data_load[], __data_start[], __data_end[];
 extern char __bss_start[], __bss_end[];
+
+/* The lowest address of a core's stack. */
+static inline uintptr_t board_stack_bottom(unsigned int core)
+{
+	uintptr_t distance = (uintptr_t)__stack1_bottom - (uintptr_t)__stack_bottom;
+
+	return (uintptr_t)__stack_bottom + core * distance;
+}
 
 /** image_start() - where a board's start-up ends. */
 _Noreturn void image_start(void);

@@ -23,9 +23,7 @@ struct blob_trailer {
 /* Of the calling core, at the end of its stack. */
 static volatile uint32_t *canaries(void)
 {
-	uintptr_t distance = image_core() * (uintptr_t)__stack_stride;
-
-	return (volatile uint32_t *)((uintptr_t)__stack_bottom + distance);
+	return (volatile uint32_t *)board_stack_bottom(image_core());
 }
 
 void image_stack_mark(void)

@@ -48,15 +48,15 @@ void image_core_run(void)
 }
 
 /* One core at a time talks to the outside. */
-static bool console_taken;
+static unsigned int console_taken; /* a word: not every core has atomic bytes */
 
 void image_console_lock(void)
 {
-	while (__atomic_exchange_n(&console_taken, true, __ATOMIC_ACQUIRE))
+	while (__atomic_exchange_n(&console_taken, 1, __ATOMIC_ACQUIRE))
 		image_relax();
 }
 
 void image_console_unlock(void)
 {
-	__atomic_store_n(&console_taken, false, __ATOMIC_RELEASE);
+	__atomic_store_n(&console_taken, 0, __ATOMIC_RELEASE);
 }

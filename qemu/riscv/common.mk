@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
 # What the RISC-V boards have in common.
 board-objs := qemu/image/image.o qemu/image/semihost.o \
-	qemu/riscv/start.o qemu/riscv/cost.o qemu/riscv/readings.o
+	qemu/riscv/start.o qemu/riscv/cost.o qemu/riscv/readings.o \
+	$(if $(cores),qemu/riscv/smp.o)

@@ -2,6 +2,7 @@
 /*
  * Instructions of one call, by the counter of retired instructions, which QEMU
  * derives from its clock: under -icount shift=10 it counts 1024 an instruction.
+ * On 64-bit harts it is one register, and what follows of its halves is void.
  * It is never written: QEMU 7.2 then gets the carry between its halves wrong.
  */
 #include "qemu/image/board.h"
@@ -11,7 +12,7 @@
 
 /* The counter, high half first and again. */
 struct reading {
-	uint32_t high, low, high_again;
+	uintptr_t high, low, high_again;
 };
 
 uintptr_t board_readings(image_fn fn, uintptr_t a, uintptr_t b, struct reading *before,
@@ -20,7 +21,10 @@ uintptr_t board_readings(image_fn fn, uintptr_t a, uintptr_t b, struct reading *
 /* Where the high halves differ, the low half was read just before or after 0. */
 static uint64_t counter(const struct reading *r)
 {
-	uint32_t high = r->low >> 31 ? r->high : r->high_again;
+	uintptr_t high = r->low >> 31 ? r->high : r->high_again;
+
+	if (sizeof(r->low) == sizeof(uint64_t))
+		return r->low;
 
 	return (uint64_t)high << 32 | r->low;
 }

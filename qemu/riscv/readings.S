@@ -1,5 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 
+#if __riscv_xlen == 64
+#define STORE sd
+#define LOAD  ld
+#define WORD  8
+#else
+#define STORE sw
+#define LOAD  lw
+#define WORD  4
+#endif
+
+	/* The upper half of the counter, where that is a register of its own. */
+	.macro read_high reg
+#if __riscv_xlen == 64
+	li	\reg, 0
+#else
+	csrr	\reg, minstreth
+#endif
+	.endm
+
 	.macro function name
 	.section .text.\name, "ax"
 	.global \name
@@ -14,55 +33,55 @@
  * @fn, 2 instructions.
  */
 	function board_readings
-	addi	sp, sp, -32
-	sw	ra, 28(sp)
-	sw	s0, 24(sp)
-	sw	s1, 20(sp)
-	sw	s2, 16(sp)
-	sw	s3, 12(sp)
-	sw	s4, 8(sp)
+	addi	sp, sp, -8 * WORD
+	STORE	ra, 7 * WORD(sp)
+	STORE	s0, 6 * WORD(sp)
+	STORE	s1, 5 * WORD(sp)
+	STORE	s2, 4 * WORD(sp)
+	STORE	s3, 3 * WORD(sp)
+	STORE	s4, 2 * WORD(sp)
 	mv	t0, a0
 	mv	s0, a3
 	mv	s1, a4
 	mv	a0, a1
 	mv	a1, a2
 
-	csrr	s2, minstreth
+	read_high s2
 	csrr	s3, minstret
-	csrr	s4, minstreth
+	read_high s4
 	jalr	t0
-	csrr	t0, minstreth
+	read_high t0
 	csrr	t1, minstret
-	csrr	t2, minstreth
+	read_high t2
 
-	sw	s2, 0(s0)
-	sw	s3, 4(s0)
-	sw	s4, 8(s0)
-	sw	t0, 0(s1)
-	sw	t1, 4(s1)
-	sw	t2, 8(s1)
-	lw	s4, 8(sp)
-	lw	s3, 12(sp)
-	lw	s2, 16(sp)
-	lw	s1, 20(sp)
-	lw	s0, 24(sp)
-	lw	ra, 28(sp)
-	addi	sp, sp, 32
+	STORE	s2, 0 * WORD(s0)
+	STORE	s3, 1 * WORD(s0)
+	STORE	s4, 2 * WORD(s0)
+	STORE	t0, 0 * WORD(s1)
+	STORE	t1, 1 * WORD(s1)
+	STORE	t2, 2 * WORD(s1)
+	LOAD	s4, 2 * WORD(sp)
+	LOAD	s3, 3 * WORD(sp)
+	LOAD	s2, 4 * WORD(sp)
+	LOAD	s1, 5 * WORD(sp)
+	LOAD	s0, 6 * WORD(sp)
+	LOAD	ra, 7 * WORD(sp)
+	addi	sp, sp, 8 * WORD
 	ret
 
 	function board_probe_1
 	ret
 
 	function board_probe_10
-	addi	sp, sp, -16
-	sw	a0, (sp)
-	sw	ra, 4(sp)
-	lw	a0, (sp)
-	lw	ra, 4(sp)
+	addi	sp, sp, -32
+	STORE	a0, (sp)
+	STORE	ra, WORD(sp)
+	LOAD	a0, (sp)
+	LOAD	ra, WORD(sp)
 	lb	a1, (sp)
 	mul	a1, a1, a0
-	sb	a1, 8(sp)
-	addi	sp, sp, 16
+	sb	a1, 16(sp)
+	addi	sp, sp, 32
 	ret
 
 	function board_probe_11

@@ -1,16 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/* Start, traps and semihosting of the RISC-V boards (machine mode, one hart). */
+/* Start, traps and semihosting of the RISC-V boards (machine mode). */
+
+	/* t1 = distance of the calling hart's stack from that of hart 0. */
+	.macro stack_distance
+	csrr	t1, mhartid
+#if BOARD_CORES > 1
+	beqz	t1, 9f
+	la	t1, __stack1_top
+	la	t2, __stack_top
+	sub	t1, t1, t2
+9:
+#else
+	li	t1, 0
+#endif
+	.endm
 
 	.section .start, "ax"
 	.global _start
 _start:
 	csrr	t0, mhartid
-	bnez	t0, park
+	li	t1, BOARD_CORES
+	bgeu	t0, t1, park
 	la	t0, trap
 	csrw	mtvec, t0
 
 	/* No access to the guard page: a stack that overflows traps. */
+	stack_distance
 	la	t0, __stack_guard
+	add	t0, t0, t1
 	srli	t0, t0, 2
 	ori	t0, t0, 0x1ff		/* 4 KB, naturally aligned */
 	csrw	pmpaddr0, t0
@@ -18,6 +35,10 @@ _start:
 	csrw	pmpcfg0, t0
 
 	la	sp, __stack_top
+	add	sp, sp, t1
+#if BOARD_CORES > 1
+	bnez	t1, further_hart
+#endif
 	la	t0, __bss_start
 	la	t1, __bss_end
 1:	bgeu	t0, t1, 2f
@@ -26,17 +47,29 @@ _start:
 	j	1b
 2:	tail	image_start
 
+#if BOARD_CORES > 1
+further_hart:
+	li	t0, 8
+	csrw	mie, t0			/* software interrupts end its sleep */
+1:	call	board_core_wait
+	call	image_core_run
+	j	1b
+#endif
+
 park:	wfi
 	j	park
 
 	/* The stack may be what is wrong: the report gets a fresh one. */
 	.balign	4
 trap:
+	stack_distance
 	la	sp, __stack_top
+	add	sp, sp, t1
 	csrr	a0, mepc
 	mv	a1, ra
 	csrr	a2, mcause
 	csrr	t2, mtval
+	sub	t2, t2, t1
 	la	t0, __stack_guard
 	la	t1, __stack_bottom
 	bltu	t2, t0, 1f

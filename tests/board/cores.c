@@ -17,6 +17,8 @@ static int needs_cores(struct ktest *test)
 {
 	if (nr_cores() < 2)
 		test->skip = "one core";
+	else if (image_cost_works())
+		test->skip = "--icount runs one core at a time";
 	return 0;
 }
 

@@ -65,13 +65,11 @@ static int overflow_stack(void)
 }
 
 #ifdef CONFIG_HAKMEM_PORT_BAREMETAL
-extern char __stack_bottom[], __stack_stride[];
+#include "qemu/image/board.h"
 
 static int break_canary(void)
 {
-	uintptr_t distance = image_core() * (uintptr_t)__stack_stride;
-
-	*(volatile uint32_t *)((uintptr_t)__stack_bottom + distance) = 0;
+	*(volatile uint32_t *)board_stack_bottom(image_core()) = 0;
 	return 0;
 }
 #else
