@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: MIT
+# QEMU's virtual board with two Cortex-A15: 32 MB RAM for the image, 16 MB for the
+# data file.
+# Lines "name := value" without references: qemu/run reads them, too.
+ARCH := arm
+CPU := cortex-a15
+qemu := qemu-system-arm -M virt -cpu cortex-a15 -smp 2 -m 64M -nic none
+cores := 2
+blob := 0x42000000
+blob-space := 0x1000000
+cmdline := 512
+state := a32
+include qemu/arm-virt/common.mk
