@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Threads that end, and what becomes of their heaps and blocks. */
-#include "tests/race/workers.h"
+#include "tests/race/clock.h"
 
 static int exit_init(struct ktest *test)
 {
@@ -35,7 +35,7 @@ static void heaps_are_adopted(struct ktest *test)
 
 	hakmem_free(hakmem_malloc(1));
 	one = fixture_stats().heap_bytes;
-	start_clock(7);
+	start_pace(7);
 	for (i = 0; i < 20 || (i < 2000 && !time_is_up()); i++) {
 		if (!run_workers(test, nr_workers, leave_blocks))
 			break;

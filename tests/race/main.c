@@ -5,7 +5,7 @@
  *	--seconds=N	for all of it, about
  *	--threads=N	at a time, 2 to 16
  */
-#include "tests/race/workers.h"
+#include "tests/race/clock.h"
 
 #include <string.h>
 
@@ -32,6 +32,7 @@ int image_main(int argc, char **argv)
 	};
 	int left = 1;
 
+	nr_workers = 4;
 	for (int i = 1; i < argc; i++) {
 		if (!parse(argv[i], "--seconds=", &total_seconds) &&
 		    !parse(argv[i], "--threads=", &nr_workers))

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/race/workers.h"
 
-#include <pthread.h>
-#include <string.h>
-#include <time.h>
-
 #include "support/image.h"
+#include "support/smp.h"
 
-unsigned int nr_workers = 4;
-unsigned int total_seconds = 5;
+/* Above the classes, and what the many bytes of a large block cost in time. */
+#if __STDC_HOSTED__
+#define LARGE_MAX 50000u
+#else
+#define LARGE_MAX (4u * CONFIG_HAKMEM_CLASS_MAX)
+#endif
+
+unsigned int nr_workers;
 
 static struct worker workers[MAX_WORKERS];
 static bool stop;
-static struct timespec deadline;
 static unsigned long total_calls, total_nulls;
 
 /* ------------------------------------------------------------------ mailboxes */
@@ -29,7 +31,7 @@ unsigned int random_box(struct worker *worker)
 	return rng_below(&worker->rng, NR_BOXES);
 }
 
-/* -------------------------------------------------------------------- threads */
+/* ----------------------------------------------------------------------- runs */
 
 bool start_arena(struct ktest *test, size_t size)
 {
@@ -54,70 +56,49 @@ void worker_error(struct worker *worker, const char *text)
 	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
 }
 
-void start_clock(unsigned int share)
+bool worker_done(struct worker *worker)
 {
-	uint64_t ns = (uint64_t)total_seconds * 1000000000u / share;
-
-	clock_gettime(CLOCK_MONOTONIC, &deadline);
-	ns += (uint64_t)deadline.tv_nsec;
-	deadline.tv_sec += (time_t)(ns / 1000000000u);
-	deadline.tv_nsec = (long)(ns % 1000000000u);
+	return __atomic_load_n(&stop, __ATOMIC_RELAXED) || pace_is_over(worker);
 }
 
-bool time_is_up(void)
+static void run_worker(void *arg)
 {
-	struct timespec now;
+	struct worker *worker = arg;
 
-	if (__atomic_load_n(&stop, __ATOMIC_RELAXED))
-		return true;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (now.tv_sec != deadline.tv_sec)
-		return now.tv_sec > deadline.tv_sec;
-	return now.tv_nsec >= deadline.tv_nsec;
+	worker->fn(worker);
 }
 
-struct start {
-	worker_fn fn;
-	struct worker *worker;
-};
-
-static void *run_worker(void *arg)
+/* Without a core to spare worker 0 is the caller. */
+static void run_all(unsigned int n)
 {
-	struct start *start = arg;
+	unsigned int spare = image_cores() > n;
 
-	start->fn(start->worker);
-	return NULL;
+	for (unsigned int i = !spare; i < n; i++)
+		image_core_start(i + spare, run_worker, &workers[i]);
+	if (!spare)
+		run_worker(&workers[0]);
+	for (unsigned int i = !spare; i < n; i++)
+		image_core_join(i + spare);
 }
 
 bool run_workers(struct ktest *test, unsigned int n, worker_fn fn)
 {
-	struct start start[MAX_WORKERS];
-	pthread_t thread[MAX_WORKERS];
-	unsigned long calls = 0, nulls = 0;
 	bool good = true;
 
 	stop = false;
 	for (unsigned int i = 0; i < n; i++) {
-		workers[i] = (struct worker){ .index = i };
+		workers[i] = (struct worker){ .index = i, .fn = fn };
 		rng_seed(&workers[i].rng, test->seed + i * 7919);
-		start[i] = (struct start){ fn, &workers[i] };
-		if (pthread_create(&thread[i], NULL, run_worker, &start[i])) {
-			KTEST_FAIL(test, "pthread_create");
-			n = i;
-			good = false;
-		}
 	}
+	run_all(n);
 	for (unsigned int i = 0; i < n; i++) {
-		pthread_join(thread[i], NULL);
-		calls += workers[i].calls;
-		nulls += workers[i].nulls;
+		total_calls += workers[i].calls;
+		total_nulls += workers[i].nulls;
 		if (workers[i].error) {
-			KTEST_FAIL(test, "thread %u: %s", i, workers[i].error);
+			KTEST_FAIL(test, "worker %u: %s", i, workers[i].error);
 			good = false;
 		}
 	}
-	total_calls += calls;
-	total_nulls += nulls;
 	return good;
 }
 
@@ -160,7 +141,7 @@ static size_t random_size(struct worker *worker)
 		size = rng_below(&worker->rng, CONFIG_HAKMEM_CLASS_MAX) >>
 		       rng_below(&worker->rng, 10);
 	if (rng_below(&worker->rng, 100) == 0)
-		size = CONFIG_HAKMEM_CLASS_MAX + rng_below(&worker->rng, 50000);
+		size = CONFIG_HAKMEM_CLASS_MAX + rng_below(&worker->rng, LARGE_MAX);
 	return size + sizeof(struct tag);
 }
 

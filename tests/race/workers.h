@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads that pass blocks to each other through mailboxes. A mailbox is one
+ * Workers that pass blocks to each other through mailboxes. A mailbox is one
  * atomic pointer and a block is handed over by an exchange: no lock that would
  * order more than the allocator may rely on.
+ *
+ * Each worker runs on a core of its own (support/smp.h): on the host that is a
+ * thread. How long it runs is the program's pace: tests/race/clock.c goes by time,
+ * tests/smp/count.c by operations.
  */
 #ifndef TESTS_RACE_WORKERS_H
 #define TESTS_RACE_WORKERS_H
@@ -14,20 +18,22 @@
 #define NR_BOXES    512u
 #define ARENA_MAX   (8 * TEST_MEMORY_MAX)
 
-extern unsigned int nr_workers;	    /* --threads=N */
-extern unsigned int total_seconds;  /* --seconds=N: of the whole program */
+extern unsigned int nr_workers; /* at a time */
 
-/** struct worker - one thread, and what it found. */
+struct worker;
+typedef void (*worker_fn)(struct worker *worker);
+
+/** struct worker - one of those at work, and what it found. */
 struct worker {
 	unsigned int index;
+	worker_fn fn;
 	struct rng rng;
+	unsigned long rounds;	 /* for the pace */
 	const char *error;	 /* the first thing that went wrong, or NULL */
 	unsigned long calls;
 	unsigned long nulls;	 /* allocations that failed */
 	struct hakmem_heap *heap; /* for the function's use */
 };
-
-typedef void (*worker_fn)(struct worker *worker);
 
 /**
  * start_arena() - the default instance on fresh dirty memory.
@@ -36,18 +42,31 @@ typedef void (*worker_fn)(struct worker *worker);
 bool start_arena(struct ktest *test, size_t size);
 
 /**
- * run_workers() - run @fn in @n threads and wait for all of them.
+ * run_workers() - run @fn on @n cores and wait for all of them.
  *
  * What they found fails the case. Return: true when they found nothing.
  */
 bool run_workers(struct ktest *test, unsigned int n, worker_fn fn);
 
-/** start_clock() - time_is_up() becomes true after 1 / @share of the program's time. */
-void start_clock(unsigned int share);
-bool time_is_up(void);
+/**
+ * worker_done() - is the worker to end? To be asked every ROUND calls.
+ *
+ * Either all workers have done enough, or one of them has found something.
+ */
+bool worker_done(struct worker *worker);
+
+#define ROUND 200u
 
 /** worker_error() - note it; all workers stop. */
 void worker_error(struct worker *worker, const char *text);
+
+/* ----------------------------------------------------- the pace of a program */
+
+/** start_pace() - a case begins: it takes 1 / @share of all that the program does. */
+void start_pace(unsigned int share);
+
+/** pace_is_over() - has @worker done enough? */
+bool pace_is_over(struct worker *worker);
 
 /* ------------------------------------------------------------------- blocks */
 
@@ -77,7 +96,7 @@ void empty_boxes(struct ktest *test);
 /* -------------------------------------------------------------------- at rest */
 
 /**
- * expect_all_back() - after all threads have ended: no block is live, no page is
+ * expect_all_back() - after all workers have ended: no block is live, no page is
  * left, and every slice that does not hold a heap is free.
  *
  * Parked heaps keep empty pages, and remote frees that nobody took in. An

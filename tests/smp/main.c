@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two cores for real: the stress of tests/race, bounded by operations.
+ *
+ *	--ops=N		of each core in each case, about
+ */
+#include "tests/smp/count.h"
+
+#include "support/mem.h"
+
+#define DEFAULT_OPERATIONS 100000u
+#define CORES		   2u
+
+extern const struct ktest_suite concurrent_suite, stress_suite;
+
+static bool parse_operations(const char *arg)
+{
+	static const char name[] = "--ops=";
+
+	if (strncmp(arg, name, sizeof(name) - 1))
+		return false;
+	operations = 0;
+	for (arg += sizeof(name) - 1; *arg >= '0' && *arg <= '9'; arg++)
+		operations = operations * 10 + (unsigned int)(*arg - '0');
+	return true;
+}
+
+int image_main(int argc, char **argv);
+int image_main(int argc, char **argv)
+{
+	static const struct ktest_suite *const suites[] = {
+		&concurrent_suite, &stress_suite, NULL
+	};
+	int left = 1;
+
+	nr_workers = CORES;
+	operations = DEFAULT_OPERATIONS;
+	for (int i = 1; i < argc; i++)
+		if (!parse_operations(argv[i]))
+			argv[left++] = argv[i];
+	return ktest_run(suites, left, argv);
+}
