@@ -30,6 +30,8 @@ PHASES = ("DIRECT_CACHE", "SHARDED_FREE", "PACKED_FLAGS", "HINTS")
 HOSTS = ("host", "host32")
 TRACE = "tests/traces/coap_server.atr.xz"
 BOARDS = ("mps2-an385", "microbit", "mps2-an505", "riscv32-virt")
+SMP_BOARDS = ("mps2-an521", "virt-a15", "virt-arm64", "riscv32-smp", "riscv64-smp")
+SMP = "CONFIG=HAKMEM_MODEL_CPU=y HAKMEM_NR_CPUS=2"
 
 
 # ---------------------------------------------------------------------- suites
@@ -41,6 +43,7 @@ class Suite:
     programs: tuple = ()    # folders under tests/, built for board and run
     board: str = ""
     options: tuple = ()     # VARIABLE=VALUE of make
+    arguments: tuple = ()   # of the programs
     command: tuple = ()     # instead of programs; prints KTAP or PASS and FAIL
     expect: str = ""        # regular expression: this in its output is one test
     timeout: int = BUILD_TIMEOUT + RUN_TIMEOUT  # seconds, of the command
@@ -67,6 +70,7 @@ def suites(more=False):
     for model in sorted((ROOT / "tests/spin").glob("*.pml")):
         yield Suite(f"check-models-{model.stem}", command=("scripts/check-models", model.stem))
     yield Suite("check-boards", command=("tests/board/check.py", *HOSTS, *BOARDS))
+    yield Suite("check-smp-boards", command=("tests/board/check.py", *SMP_BOARDS))
     for profile in ("fast", "compact"):
         yield Suite(f"replay-{profile}", expect=r"^replay .*\bfails=0\s*\Z",
                     command=("make", "-s", "replay", f"PROFILE={profile}", f"TRACE={TRACE}"))
@@ -108,6 +112,15 @@ def suites(more=False):
         for name, options in builds:
             if board == BOARDS[0] or name in ("fast", "compact"):
                 yield Suite(f"{board}-{name}", ("unit", "model"), board, options)
+
+    arguments = ("--ops=3000000",) if long else ()
+    for board in ("host", *SMP_BOARDS):
+        for profile in ("fast", "compact"):
+            options = (f"PROFILE={profile}",)
+            if board in SMP_BOARDS:
+                yield Suite(f"{board}-{profile}", ("unit", "model"), board, options)
+            yield Suite(f"{board}-{profile}-smp", ("smp",), board, (*options, SMP), arguments)
+    yield Suite("host-fast-smp-tsan", ("smp",), "host", ("PROFILE=fast", "SAN=thread", SMP))
 
 
 # --------------------------------------------------------------------- results
@@ -235,7 +248,8 @@ def run_program(suite, program, result):
         result.fail(f"tests/{program} was not built")
         return
     text, code = call(("qemu/run", suite.board, f"{folder}/{program}.elf",
-                       "--timeout", str(RUN_TIMEOUT)), RUN_TIMEOUT + 10, result)
+                       "--timeout", str(RUN_TIMEOUT), "--", *suite.arguments),
+                      RUN_TIMEOUT + 10, result)
     judge(text, code, parse_ktap, result)
 
 
@@ -270,6 +284,7 @@ def main():
     parser.add_argument("--long", action="store_true", help="with larger bounds")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(),
                         help="suites at a time (one for each core)")
+    parser.add_argument("--long", action="store_true", help="run the longer versions")
     parser.add_argument("text", nargs="*", help="only suites with this in their name")
     args = parser.parse_args()
 
