@@ -8,6 +8,13 @@
 
 #define SHARE 10u /* of the program's time, for each case here */
 
+/* So little memory that it is used up much of the time. */
+#if __STDC_HOSTED__
+#define EXHAUSTED (TEST_MEMORY_MAX / 4)
+#else
+#define EXHAUSTED (TEST_MEMORY_MAX / 24)
+#endif
+
 static bool needs_smp(struct ktest *test)
 {
 #ifdef CONFIG_HAKMEM_SMP
@@ -83,10 +90,9 @@ static void all_to_all(struct ktest *test)
 	expect_all_back(test);
 }
 
-/* So little memory that it is used up most of the time. */
 static void exhaustion_under_load(struct ktest *test)
 {
-	if (!needs_smp(test) || !start_arena(test, TEST_MEMORY_MAX / 4))
+	if (!needs_smp(test) || !start_arena(test, EXHAUSTED))
 		return;
 	start_pace(SHARE);
 	run_workers(test, nr_workers, everything);
@@ -138,7 +144,7 @@ static void tasks_that_migrate_in_calls(struct ktest *test)
 
 static void migration_and_exhaustion(struct ktest *test)
 {
-	run_migrating(test, TEST_MEMORY_MAX / 4, migrate_in_calls);
+	run_migrating(test, EXHAUSTED, migrate_in_calls);
 }
 
 /* A heap of the worker's own that comes and goes. */

@@ -8,7 +8,7 @@
 
 #include "support/mem.h"
 
-#define DEFAULT_OPERATIONS 100000u
+#define DEFAULT_OPERATIONS 200000u
 #define CORES		   2u
 
 extern const struct ktest_suite concurrent_suite, stress_suite;
