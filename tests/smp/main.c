@@ -9,7 +9,7 @@
 #include "support/mem.h"
 #include "support/smp.h"
 
-#define DEFAULT_OPERATIONS 200000u
+#define DEFAULT_OPERATIONS 100000u
 
 /* The host has threads for cores: some are inside a heap while they do not run. */
 #if __STDC_HOSTED__
@@ -18,7 +18,8 @@
 #define DEFAULT_WORKERS image_cores()
 #endif
 
-extern const struct ktest_suite concurrent_suite, stress_suite;
+extern const struct ktest_suite concurrent_suite, entered_suite, hand_over_suite,
+	stress_suite;
 
 static bool parse_operations(const char *arg)
 {
@@ -36,7 +37,7 @@ int image_main(int argc, char **argv);
 int image_main(int argc, char **argv)
 {
 	static const struct ktest_suite *const suites[] = {
-		&concurrent_suite, &stress_suite, NULL
+		&concurrent_suite, &entered_suite, &hand_over_suite, &stress_suite, NULL
 	};
 	int left = 1;
 

@@ -73,10 +73,14 @@ static struct {
 	struct hakmem_fault last;
 } faults;
 
+void (*fault_calls)(void);
+
 void hakmem_fault_hook(const struct hakmem_fault *fault)
 {
 	faults.count++;
 	faults.last = *fault;
+	if (fault_calls)
+		fault_calls();
 }
 
 unsigned int fault_count(void)

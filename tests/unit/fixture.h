@@ -86,6 +86,9 @@ unsigned int fault_count(void);
 /** fault_last() - the last report. */
 const struct hakmem_fault *fault_last(void);
 
+/** fault_calls - what the hook calls with each report, in the middle of it; or NULL. */
+extern void (*fault_calls)(void);
+
 /** fault_forget() - forget all reports. */
 void fault_forget(void);
 
