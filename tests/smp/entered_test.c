@@ -12,13 +12,17 @@
 #include "tests/smp/count.h"
 
 #define LANES_MAX  4u
-#define PAGES	   64u	   /* about; in each a block for each lane */
+#define PAGES	   32u	   /* about; in each a block for each lane */
 #define PAGE_SHARE 20u	   /* blocks allocated for each page */
-#define BLOCK	   (CONFIG_HAKMEM_PAGE_BYTES / 16u) /* bytes: few in a page */
+#if __STDC_HOSTED__
+#define BLOCK	   4096u   /* bytes: so that a page has not many more than PAGE_SHARE */
+#else
+#define BLOCK	   64u
+#endif
 #define OTHER	   40u	   /* a block of another class */
 #define PATIENCE   2000u   /* looks at the other lanes: they may not be running */
 #define DELAY	   64u
-#define PER_ROUND  1000u   /* of what --ops says */
+#define PER_ROUND  500u   /* of what --ops says */
 
 /* What a core frees, and how far it is. */
 struct lane {
