@@ -65,6 +65,11 @@ static inline void atomic_set_release(struct atomic_word *w, unsigned long v)
 	__atomic_store_n(&w->value, v, ORDER_RELEASE);
 }
 
+/* Where a compiler's compare-and-swap does not release, its machine brings a fence. */
+#ifndef CMPXCHG_RELEASE
+#define CMPXCHG_RELEASE() barrier()
+#endif
+
 /*
  * Replace *old by new. On failure *old is what was found. May fail spuriously;
  * acquires and releases.
@@ -74,7 +79,7 @@ static inline bool atomic_try_cmpxchg(struct atomic_word *w, unsigned long *old,
 {
 	bool done;
 
-	barrier();
+	CMPXCHG_RELEASE();
 	done = __atomic_compare_exchange_n(&w->value, old, new, true,
 					   ORDER_ACQ_REL, ORDER_ACQUIRE);
 	barrier();
