@@ -43,7 +43,7 @@ class Suite:
     programs: tuple = ()    # folders under tests/, built for board and run
     board: str = ""
     options: tuple = ()     # VARIABLE=VALUE of make
-    arguments: tuple = ()   # of the programs
+    arguments: tuple = ()   # (program, argument) for some of them
     command: tuple = ()     # instead of programs; prints KTAP or PASS and FAIL
     expect: str = ""        # regular expression: this in its output is one test
     timeout: int = BUILD_TIMEOUT + RUN_TIMEOUT  # seconds, of the command
@@ -113,14 +113,15 @@ def suites(more=False):
             if board == BOARDS[0] or name in ("fast", "compact"):
                 yield Suite(f"{board}-{name}", ("unit", "model"), board, options)
 
-    arguments = ("--ops=3000000",) if long else ()
-    for board in ("host", *SMP_BOARDS):
-        for profile in ("fast", "compact"):
-            options = (f"PROFILE={profile}",)
-            if board in SMP_BOARDS:
-                yield Suite(f"{board}-{profile}", ("unit", "model"), board, options)
-            yield Suite(f"{board}-{profile}-smp", ("smp",), board, (*options, SMP), arguments)
+    arguments = (("smp", f"--ops={1000000 if long else 100000}"),)
+    for profile in ("fast", "compact"):
+        options = (f"PROFILE={profile}", SMP)
+        for board in SMP_BOARDS:
+            yield Suite(f"{board}-{profile}", ("unit", "model", "smp"), board, options,
+                        arguments)
+        yield Suite(f"host-{profile}-smp", ("smp",), "host", options, arguments)
     yield Suite("host-fast-smp-tsan", ("smp",), "host", ("PROFILE=fast", "SAN=thread", SMP))
+    yield Suite("smp-mutants", command=("tests/smp/mutants.py",))
 
 
 # --------------------------------------------------------------------- results
@@ -248,7 +249,8 @@ def run_program(suite, program, result):
         result.fail(f"tests/{program} was not built")
         return
     text, code = call(("qemu/run", suite.board, f"{folder}/{program}.elf",
-                       "--timeout", str(RUN_TIMEOUT), "--", *suite.arguments),
+                       "--timeout", str(RUN_TIMEOUT), "--",
+                       *(arg for name, arg in suite.arguments if name == program)),
                       RUN_TIMEOUT + 10, result)
     judge(text, code, parse_ktap, result)
 
