@@ -120,7 +120,8 @@ def suites(more=False):
             yield Suite(f"{board}-{profile}", ("unit", "model", "smp"), board, options,
                         arguments)
         yield Suite(f"host-{profile}-smp", ("smp",), "host", options, arguments)
-    yield Suite("host-fast-smp-tsan", ("smp",), "host", ("PROFILE=fast", "SAN=thread", SMP))
+    yield Suite("host-fast-smp-tsan", ("smp",), "host", ("PROFILE=fast", "SAN=thread", SMP),
+                (("smp", "--ops=20000"),))
     yield Suite("smp-mutants", command=("tests/smp/mutants.py",))
 
 

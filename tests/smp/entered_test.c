@@ -14,8 +14,9 @@
 #define LANES_MAX  4u
 #define PAGES	   32u	   /* about; in each a block for each lane */
 #define PAGE_SHARE 20u	   /* blocks allocated for each page */
-#if __STDC_HOSTED__
-#define BLOCK	   4096u   /* bytes: so that a page has not many more than PAGE_SHARE */
+/* bytes: so that a page has not many more than PAGE_SHARE */
+#if CONFIG_HAKMEM_PAGE_BYTES > 1024
+#define BLOCK	   (CONFIG_HAKMEM_PAGE_BYTES / 16u)
 #else
 #define BLOCK	   64u
 #endif
