@@ -13,7 +13,11 @@
 
 /* What a core tells, which only the core itself touches while workers run. */
 struct number {
-	enum { NUMBER_TRUE, NUMBER_SET, NUMBER_STALE } kind;
+	enum {
+		NUMBER_TRUE,
+		NUMBER_SET,
+		NUMBER_STALE
+	} kind;
 	unsigned int number;
 	struct rng rng;
 };

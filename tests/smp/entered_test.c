@@ -12,18 +12,18 @@
 #include "tests/smp/count.h"
 
 #define LANES_MAX  4u
-#define PAGES	   32u	   /* about; in each a block for each lane */
-#define PAGE_SHARE 20u	   /* blocks allocated for each page */
+#define PAGES	   32u /* about; in each a block for each lane */
+#define PAGE_SHARE 20u /* blocks allocated for each page */
 /* bytes: so that a page has not many more than PAGE_SHARE */
 #if CONFIG_HAKMEM_PAGE_BYTES > 1024
-#define BLOCK	   (CONFIG_HAKMEM_PAGE_BYTES / 16u)
+#define BLOCK (CONFIG_HAKMEM_PAGE_BYTES / 16u)
 #else
-#define BLOCK	   64u
+#define BLOCK 64u
 #endif
-#define OTHER	   40u	   /* a block of another class */
-#define PATIENCE   2000u   /* looks at the other lanes: they may not be running */
-#define DELAY	   64u
-#define PER_ROUND  500u   /* of what --ops says */
+#define OTHER	  40u	/* a block of another class */
+#define PATIENCE  2000u /* looks at the other lanes: they may not be running */
+#define DELAY	  64u
+#define PER_ROUND 500u /* of what --ops says */
 
 /* What a core frees, and how far it is. */
 struct lane {
@@ -49,7 +49,8 @@ static void meet(struct lane *lane, unsigned int step)
 
 	__atomic_store_n(&lane->step, step, __ATOMIC_RELEASE);
 	for (unsigned int i = 0; i < nr_lanes; i++)
-		while (__atomic_load_n(&lanes[i].step, __ATOMIC_ACQUIRE) < step && patience)
+		while (__atomic_load_n(&lanes[i].step, __ATOMIC_ACQUIRE) < step &&
+		       patience)
 			patience--;
 	while (delay)
 		delay--;

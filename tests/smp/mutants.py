@@ -22,7 +22,7 @@ MUTANTS = {
     "enter-check-then-store": "hand_over",
     "collect-load-and-store": "hand_over",
     "queued-after-link": "entered",
-    "heap-asked-for-twice": "migrate_in_calls",
+    "core-asked-twice": "migrate_in_calls",
 }
 
 
