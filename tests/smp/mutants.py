@@ -14,8 +14,9 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SECONDS = 20    # without bugs it takes less than two of one core
-RUNS = 20       # of which one has to fail
+SECONDS = 30    # without bugs it takes some three of one core
+RUNS = 30       # of which one has to fail
+OPERATIONS = 300000
 
 # The bug, and the cases that see it: the others would only take time.
 MUTANTS = {
@@ -39,7 +40,8 @@ def build(tree, board):
 def fails(board, image, cases, seed):
     """Runs the image; why it failed, or None."""
     done = subprocess.run([ROOT / "qemu/run", board, image, "--timeout", str(SECONDS), "--",
-                           f"--filter={cases}", f"--seed={seed}"],
+                           f"--filter={cases}", f"--seed={seed}",
+                           f"--ops={OPERATIONS}"],
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     if not done.returncode:
         return None
