@@ -113,7 +113,7 @@ def suites(more=False):
             if board == BOARDS[0] or name in ("fast", "compact"):
                 yield Suite(f"{board}-{name}", ("unit", "model"), board, options)
 
-    arguments = (("smp", f"--ops={1000000 if long else 100000}"),)
+    arguments = (("smp", f"--ops={1000000 if more else 100000}"),)
     for profile in ("fast", "compact"):
         options = (f"PROFILE={profile}", SMP)
         for board in SMP_BOARDS:
@@ -287,7 +287,6 @@ def main():
     parser.add_argument("--long", action="store_true", help="with larger bounds")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(),
                         help="suites at a time (one for each core)")
-    parser.add_argument("--long", action="store_true", help="run the longer versions")
     parser.add_argument("text", nargs="*", help="only suites with this in their name")
     args = parser.parse_args()
 
