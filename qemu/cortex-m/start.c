@@ -12,8 +12,10 @@ _Noreturn void board_reset(void);
 _Noreturn void board_fault_report(const struct exception_frame *frame, uint32_t cause,
 				  const char *stack_top);
 
-/* Programs that want the timer's interrupt define board_systick(). */
+/* A program defines those that it wants: PendSV, the timer, all of the NVIC's. */
+void board_pendsv(void) __attribute__((weak, alias("board_fault")));
 void board_systick(void) __attribute__((weak, alias("board_fault")));
+void board_interrupt(void) __attribute__((weak, alias("board_fault")));
 
 static const union vector vectors[] __attribute__((section(".vectors"), used)) =
 	VECTORS(__stack_top, board_reset);
@@ -35,7 +37,13 @@ void board_reset(void)
  */
 __attribute__((naked)) void board_fault(void)
 {
-	__asm__("mrs	r0, msp\n"
+	__asm__(".syntax unified\n"
+		"mrs	r0, msp\n"
+		"mov	r1, lr\n"
+		"lsls	r1, r1, #29\n"
+		"bpl	1f\n"
+		"mrs	r0, psp\n"
+		"1:\n"
 		"mrs	r1, ipsr\n"
 		"ldr	r2, =0xe000ed08\n" /* VTOR */
 		"ldr	r2, [r2]\n"
