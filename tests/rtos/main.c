@@ -4,8 +4,15 @@
 #include "tests/rtos/sched.h"
 
 static const struct ktest_suite *const suites[] = {
+	/* clang-format off */
 	&sched_suite,
+	&priority_suite,
+	&driver_suite,
+	&slices_suite,
+	&exhaust_suite,
+	&delete_suite,
 	NULL,
+	/* clang-format on */
 };
 
 int image_main(int argc, char **argv)
