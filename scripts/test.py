@@ -287,6 +287,7 @@ def main():
     parser.add_argument("--long", action="store_true", help="with larger bounds")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(),
                         help="suites at a time (one for each core)")
+    parser.add_argument("--long", action="store_true", help="run the longer versions")
     parser.add_argument("text", nargs="*", help="only suites with this in their name")
     args = parser.parse_args()
 
