@@ -3,6 +3,7 @@
 
 #include <hakmem.h>
 
+#include "kernel/context.h"
 #include "tests/rtos/timer.h"
 #include "tests/rtos/workers.h"
 
@@ -20,6 +21,7 @@ static struct {
 	void *block[PREPARED]; /* of prepare() */
 	void *own;	       /* what the call has returned */
 	void *other;	       /* for preempt_other() */
+	bool closed;	       /* the heap is entered by nobody that runs */
 	uint32_t last_pc, same_pc;
 	bool ended; /* before the interrupt came */
 } now;
@@ -39,6 +41,14 @@ static void release(void **p)
 	now.what->allocator->free(block);
 }
 
+void *preempt_other(void)
+{
+	void *p = now.other;
+
+	now.other = NULL;
+	return p;
+}
+
 static void prepare_none(void)
 {
 }
@@ -54,6 +64,59 @@ static void prepare_pages(void)
 		now.block[i] = allocate();
 	for (unsigned int i = 1; i < PREPARED; i += 2)
 		release(&now.block[i]);
+}
+
+/*
+ * As if a context that is stopped had entered the heap, until it goes on. What is
+ * freed meanwhile waits with the remote frees.
+ */
+#ifdef CONFIG_HAKMEM_MODEL_CPU
+
+static void close_heap(void)
+{
+	now.closed = heap_try_enter(context_heap(hakmem_default_arena()));
+}
+
+static void open_heap(void)
+{
+	if (now.closed)
+		heap_exit(context_heap(hakmem_default_arena()));
+	now.closed = false;
+}
+
+#else
+
+static void close_heap(void)
+{
+}
+
+static void open_heap(void)
+{
+}
+
+#endif
+
+static void prepare_remote(void)
+{
+	for (unsigned int i = 0; i < PREPARED; i++)
+		now.block[i] = allocate();
+	close_heap();
+	for (unsigned int i = 1; i < PREPARED; i += 2)
+		release(&now.block[i]);
+	open_heap();
+}
+
+/* The only block of its page, so that others can collect and empty the page. */
+static void prepare_closed(void)
+{
+	now.block[0] = preempt_other();
+	close_heap();
+}
+
+static void run_malloc_several(void)
+{
+	for (unsigned int i = 1; i < PREPARED; i += 2)
+		now.block[i] = allocate();
 }
 
 static void run_malloc(void)
@@ -94,19 +157,13 @@ const struct path paths[] = {
 	{ "free, the last block", SIZE_FRESH, PAGE, prepare_one, run_free },
 	{ "free, several pages", SIZE_SMALL, 2 * PAGE, prepare_pages, run_free_all },
 	{ "free, a run", SIZE_RUN, RUN, prepare_one, run_free },
+	{ "malloc, remote frees", SIZE_SMALL, 2 * PAGE, prepare_remote, run_malloc_several },
+	{ "free, remote", SIZE_SMALL, PAGE, prepare_closed, run_free },
 	{ "realloc, moved", SIZE_SMALL, PAGE, prepare_pages, run_realloc },
 };
 /* clang-format on */
 
 const unsigned int nr_paths = sizeof(paths) / sizeof(paths[0]);
-
-void *preempt_other(void)
-{
-	void *p = now.other;
-
-	now.other = NULL;
-	return p;
-}
 
 void preempt_release(void)
 {
@@ -125,6 +182,7 @@ static void high_task(void *unused)
 	(void)unused;
 	sched_wait();
 	switches = sched_switches();
+	open_heap();
 	now.what->act();
 	preempted.in_between += sched_switches() != switches;
 }
@@ -181,17 +239,19 @@ static void note_lost(size_t bytes)
 
 static void finish(void)
 {
+	open_heap();
 	if (now.what->check)
 		now.what->check();
 	preempted.invalid += !now.what->torn && !arena_valid();
 	preempt_release();
-	preempted.invalid += !now.what->torn && !arena_valid();
 	note_lost(arena_lost());
+	preempted.invalid += !now.what->torn && !arena_valid();
 }
 
 void preempt_nowhere(const struct preemption *what)
 {
 	prepare(what);
+	open_heap();
 	what->act();
 	finish();
 }
