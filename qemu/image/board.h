@@ -33,6 +33,7 @@ extern char __stack_bottom[], __stack_top[], __arena_start[], __arena_end[];
 extern char __stack_size[], __stack1_bottom[];
 extern char __data_load[], __data_start[], __data_end[];
 extern char __bss_start[], __bss_end[];
+extern char __library_start[], __library_end[]; /* code of libhakmem.a */
 
 /* The lowest address of a core's stack. */
 static inline uintptr_t board_stack_bottom(unsigned int core)

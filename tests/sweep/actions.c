@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/sweep/actions.h"
+
+#include "support/mem.h"
+#include "tests/sweep/memory.h"
+
+static void none(struct actor *actor)
+{
+	(void)actor;
+}
+
+static void same(struct actor *actor)
+{
+	actor_malloc(actor, SLOT_A, SIZE_SHARED);
+	actor_free(actor, SLOT_A);
+}
+
+static void other(struct actor *actor)
+{
+	actor_malloc(actor, SLOT_A, SIZE_OTHER);
+	actor_free(actor, SLOT_A);
+}
+
+static void keep(struct actor *actor)
+{
+	actor_malloc(actor, SLOT_A, SIZE_SHARED);
+}
+
+/* Into the page that is being worked on. */
+static void give(struct actor *actor)
+{
+	actor_free(actor, SLOT_SHARED);
+}
+
+static void give_all(struct actor *actor)
+{
+	actor_free(actor, SLOT_SHARED);
+	actor_free(actor, SLOT_SHARED_2);
+	actor_free(actor, SLOT_SHARED_3);
+}
+
+static void pop_pop_push(struct actor *actor)
+{
+	actor_malloc(actor, SLOT_A, SIZE_SHARED);
+	actor_malloc(actor, SLOT_B, SIZE_SHARED);
+	actor_free(actor, SLOT_A);
+}
+
+/* The head is again what it was, and what it links to is not free. */
+static void pop_pop_push_push(struct actor *actor)
+{
+	actor_malloc(actor, SLOT_A, SIZE_SHARED);
+	actor_malloc(actor, SLOT_B, SIZE_SHARED);
+	actor_free(actor, SLOT_SHARED);
+	actor_free(actor, SLOT_A);
+}
+
+/* The last block of a page: the only page of its class, and one that may go. */
+static void empty(struct actor *actor)
+{
+	actor_free(actor, SLOT_LONE);
+	actor_free(actor, SLOT_RETIRE);
+}
+
+static void large(struct actor *actor)
+{
+	actor_free(actor, SLOT_LARGE);
+	actor_malloc(actor, SLOT_A, SIZE_LARGE);
+}
+
+static void region(struct actor *actor)
+{
+	if (memory_add())
+		actors_fail("a region that is refused");
+	actor_malloc(actor, SLOT_A, SIZE_OTHER);
+}
+
+static void exhaust(struct actor *actor)
+{
+	actor_take_all(actor);
+}
+
+static void aligned(struct actor *actor)
+{
+	actor_aligned(actor, SLOT_A, 32, SIZE_SHARED);
+	actor_aligned(actor, SLOT_B, 64, SIZE_LARGE);
+	actor_free(actor, SLOT_A);
+}
+
+static void resize(struct actor *actor)
+{
+	actor_realloc(actor, SLOT_SHARED, SIZE_OTHER);
+	actor_realloc(actor, SLOT_LARGE, SIZE_LARGE / 2 + SIZE_OTHER);
+	actor_realloc(actor, SLOT_LONE, actor->size_lone / 2);
+}
+
+/* What a task does that runs for long while another one is stopped. */
+static void work(struct actor *actor)
+{
+	pop_pop_push(actor);
+	empty(actor);
+	resize(actor);
+	give_all(actor);
+	actor_malloc(actor, SLOT_A, SIZE_OTHER);
+	actor_aligned(actor, SLOT_LONE, 32, SIZE_SHARED);
+	actor_free(actor, SLOT_LARGE);
+	actor_malloc(actor, SLOT_RETIRE, actor->size_retire);
+	actor_malloc(actor, SLOT_SHARED, SIZE_SHARED);
+	actor_free(actor, SLOT_A);
+	actor_free(actor, SLOT_B);
+	actor_malloc(actor, SLOT_A, SIZE_LARGE);
+}
+
+const struct action actions[] = {
+	{ "none", none, false, false },
+	{ "same", same, true, false },
+	{ "other", other, true, false },
+	{ "keep", keep, true, false },
+	{ "give", give, false, false },
+	{ "give_all", give_all, false, false },
+	{ "pop_pop_push", pop_pop_push, true, false },
+	{ "pop_pop_push_push", pop_pop_push_push, true, false },
+	{ "empty", empty, false, false },
+	{ "large", large, true, false },
+	{ "region", region, true, false },
+	{ "exhaust", exhaust, true, true },
+	{ "aligned", aligned, true, false },
+	{ "resize", resize, true, false },
+	{ "work", work, true, false },
+	{ NULL, NULL, false, false },
+};
+
+const struct action *action_find(const char *name)
+{
+	const struct action *action = actions;
+
+	while (action->name && strcmp(action->name, name))
+		action++;
+	return action;
+}

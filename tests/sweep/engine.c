@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/sweep/engine.h"
+
+#include "qemu/image/interrupt.h"
+#include "support/image.h"
+#include "support/mem.h"
+#include "tests/sweep/memory.h"
+
+#define TASK_STACK 1024u
+
+/* A run takes a tenth of it: what takes longer hangs. */
+#define WATCHDOG BOARD_INTERRUPT_MAX
+
+typedef uintptr_t call_fn(uintptr_t a, uintptr_t b);
+
+/* The run at hand; handlers and the task read and write it, too. */
+static struct {
+	const struct plan *plan;
+	unsigned int planned; /* interrupts that are still wanted, and those that came */
+	unsigned int fired;
+	uintptr_t pc[2];
+	bool done; /* FIRST, a task, has finished */
+	bool watched;
+	uint32_t runs;
+} volatile run;
+
+/* ----------------------------------------------------------------- interrupts */
+
+static _Noreturn void hang(uintptr_t pc)
+{
+	const struct plan *plan = run.plan;
+
+	print("# %s, %s at %u, %s at %u: no end, now at %p; interrupted at %p and %p\n",
+	      plan->scenario->name, plan->first->name, (unsigned int)plan->at,
+	      plan->second ? plan->second->name : plan->switches ? "back" : "nothing",
+	      (unsigned int)plan->then, (void *)pc, (void *)run.pc[0], (void *)run.pc[1]);
+	image_exit(1);
+}
+
+/* While instructions do not count, time tells nothing. */
+static void watch(void)
+{
+	if (run.watched)
+		board_interrupt_after(WATCHDOG);
+}
+
+/* Whatever has not come by now is not wanted any more. */
+static void settle(void)
+{
+	board_interrupt_cancel();
+	run.planned = run.fired;
+	watch();
+}
+
+static void arm_next(void)
+{
+	if (run.planned > run.fired)
+		board_interrupt_after(run.plan->then);
+	else
+		watch();
+}
+
+static void act(const struct action *action, struct actor *actor)
+{
+	arm_next();
+	action->run(actor);
+	settle();
+}
+
+static void interrupted(unsigned int level, uintptr_t pc)
+{
+	unsigned int came = run.fired;
+
+	(void)level;
+	if (came == run.planned)
+		hang(pc);
+	run.pc[came] = pc;
+	run.fired = came + 1;
+	if (run.plan->switches) {
+		arm_next();
+		board_task_switch();
+	} else if (!came) {
+		act(run.plan->first, &actors[FIRST]);
+	} else {
+		act(run.plan->second, &actors[SECOND]);
+	}
+}
+
+static void task(void)
+{
+	for (;;) {
+		run.plan->first->run(&actors[FIRST]);
+		settle();
+		run.done = true;
+		board_task_switch();
+	}
+}
+
+/* The task may be stopped in the middle. */
+static void finish_task(void)
+{
+	if (!run.plan->switches || !run.fired)
+		return;
+	if (!run.done)
+		board_task_switch();
+}
+
+void engine_init(bool counts)
+{
+	static _Alignas(16) char stack[TASK_STACK];
+
+	run.watched = counts;
+	board_interrupt_init(interrupted);
+	board_task_init(stack, sizeof(stack), task);
+}
+
+uint32_t engine_runs(void)
+{
+	return run.runs;
+}
+
+/* ----------------------------------------------------------------------- call */
+
+__attribute__((noinline)) void engine_mark(void)
+{
+	__asm__ volatile("" : : : "memory");
+}
+
+static __attribute__((noinline)) uintptr_t window(call_fn *call, uintptr_t a, uintptr_t b)
+{
+	uintptr_t result;
+
+	engine_mark();
+	if (run.planned)
+		board_interrupt_after(run.plan->at);
+	result = call(a, b);
+	settle();
+	engine_mark();
+	return result;
+}
+
+static uintptr_t call(const struct scenario *s)
+{
+	struct actor *main = &actors[MAIN];
+	uintptr_t p;
+
+	switch (s->call) {
+	case CALL_MALLOC:
+		return window((call_fn *)(image_fn)hakmem_malloc, s->size, 0);
+	case CALL_FREE:
+		p = (uintptr_t)actor_gives(main, s->slot);
+		return window((call_fn *)(image_fn)hakmem_free, p, 0);
+	case CALL_REALLOC:
+		p = (uintptr_t)main->held[s->slot].p;
+		return window((call_fn *)(image_fn)hakmem_realloc, p, s->size);
+	case CALL_ALIGNED:
+		return window((call_fn *)(image_fn)hakmem_aligned_alloc, s->alignment, s->size);
+	case CALL_COLLECT:
+		return window((call_fn *)(image_fn)hakmem_heap_collect, 0, 0);
+	default:
+		return window((call_fn *)(image_fn)memory_add, 0, 0);
+	}
+}
+
+static void take_result(const struct scenario *s, uintptr_t result)
+{
+	struct actor *main = &actors[MAIN];
+	bool nobody = !run.fired || run.plan->first == actions;
+
+	if (s->supply == DROUGHT && nobody && result)
+		actors_fail("memory where there is none");
+	if (s->call == CALL_ALIGNED && result % s->alignment)
+		actors_fail("an aligned block that is not");
+	if (s->call == CALL_MALLOC || s->call == CALL_ALIGNED)
+		actor_took(main, s->slot, (void *)result, s->size);
+	if (s->call == CALL_REALLOC)
+		actor_realloced(main, s->slot, (void *)result, s->size);
+	if (s->call == CALL_ADD_REGION && result)
+		actors_fail("a region that is refused");
+}
+
+/* -------------------------------------------------------------------- one run */
+
+/* Who may be told that there is no memory. */
+static void excuse(const struct plan *plan)
+{
+	enum supply supply = plan->scenario->supply;
+	bool takes = plan->first->takes || (plan->second && plan->second->takes);
+	bool exhausts = plan->first->exhausts || (plan->second && plan->second->exhausts);
+
+	actors[MAIN].null_is_right = exhausts || supply >= SCARCE || (supply == ENOUGH && takes);
+	actors[FIRST].null_is_right = exhausts || supply != PLENTY;
+	actors[SECOND].null_is_right = exhausts || supply != PLENTY;
+}
+
+static void look_at_all(void)
+{
+	if (hakmem_validate())
+		actors_fail("a broken invariant");
+	actors_check();
+	if (actors_error())
+		return;
+	actors_free_all();
+	if (!actors_error() && !memory_whole())
+		actors_fail("memory that did not come back");
+	if (hakmem_validate())
+		actors_fail("a broken invariant when all is free");
+}
+
+bool engine_run(const struct plan *plan, struct outcome *outcome)
+{
+	const struct scenario *s = plan->scenario;
+	uintptr_t result;
+
+	run.plan = plan;
+	run.fired = 0;
+	run.done = false;
+	run.pc[0] = run.pc[1] = 0;
+	run.runs++;
+	settle();
+	scenario_base(plan->second);
+	if (s->build)
+		s->build(&actors[MAIN]);
+	excuse(plan);
+	if (actors_error())
+		return false;
+	board_interrupt_cancel();
+	run.planned = !plan->at ? 0 : !plan->then ? 1 : 2;
+	result = call(s);
+	finish_task();
+	*outcome = (struct outcome){ run.fired, { run.pc[0], run.pc[1] } };
+	if (s->after)
+		s->after();
+	take_result(s, result);
+	look_at_all();
+	return !actors_error();
+}

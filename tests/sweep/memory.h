@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The memory that the instance under test gets. */
+#ifndef TESTS_SWEEP_MEMORY_H
+#define TESTS_SWEEP_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** memory_init() - start the default instance afresh on the first piece. */
+void memory_init(void);
+
+/** memory_add() - add the second piece. Return: as hakmem_add_region(). */
+int memory_add(void);
+
+/** memory_holds() - true when the @size bytes at @p lie in one of the two. */
+bool memory_holds(const void *p, size_t size);
+
+/** memory_whole() - everything is free: is all memory back? */
+bool memory_whole(void);
+
+#endif /* TESTS_SWEEP_MEMORY_H */

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/sweep/scenarios.h"
+
+#include "tests/sweep/inside.h"
+#include "tests/sweep/memory.h"
+
+#define MANY 64u /* more blocks than a page has here */
+
+#define SCENARIO(id, ...) const struct scenario scenario_##id = { .name = #id, __VA_ARGS__ }
+
+/* --------------------------------------------------------------------- parts */
+
+/* More blocks of the shared page for MAIN, until it is as @is_so says. */
+static void use_up(struct actor *main, bool (*is_so)(const void *p))
+{
+	while (!is_so(main->held[SLOT_SHARED].p)) {
+		struct link *link = hakmem_malloc(SIZE_SHARED);
+
+		if (!link) {
+			actors_fail("the state cannot be built");
+			return;
+		}
+		*link = (struct link){ main->all, sizeof(*link) };
+		main->all = link;
+	}
+}
+
+static void allocate(struct actor *actor, enum slot slot, size_t size)
+{
+	actor_took(actor, slot, hakmem_malloc(size), size);
+}
+
+/* A page with one block, and an empty one of the same class. */
+static void build_retire(struct actor *actor)
+{
+	static void *blocks[MANY];
+	unsigned int n = 0;
+
+	do {
+		blocks[n] = hakmem_malloc(actor->size_retire);
+		if (!blocks[n] || n + 1 == MANY) {
+			actors_fail("the state cannot be built");
+			return;
+		}
+	} while (!n++ || inside_same_page(blocks[0], blocks[n - 1]));
+	actor_took(actor, SLOT_RETIRE, blocks[--n], actor->size_retire);
+	while (n--)
+		hakmem_free(blocks[n]);
+}
+
+static void build_victims(struct actor *actor)
+{
+	allocate(actor, SLOT_LONE, actor->size_lone);
+	allocate(actor, SLOT_LARGE, SIZE_LARGE);
+	build_retire(actor);
+}
+
+void scenario_base(bool second)
+{
+	memory_init();
+	actors_reset();
+	for (unsigned int i = 0; i < NR_ACTORS; i++)
+		for (enum slot slot = SLOT_SHARED; slot <= SLOT_SHARED_3; slot++)
+			allocate(&actors[i], slot, SIZE_SHARED);
+	build_victims(&actors[FIRST]);
+	if (second)
+		build_victims(&actors[SECOND]);
+}
+
+/* -------------------------------------------------------------------- malloc */
+
+SCENARIO(malloc_hit, .call = CALL_MALLOC, .slot = SLOT_A, .size = SIZE_SHARED);
+
+static void build_swap(struct actor *main)
+{
+	use_up(main, inside_dry);
+	actor_free(main, SLOT_SHARED_2);
+}
+
+SCENARIO(malloc_swap, .build = build_swap, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED);
+
+static void build_dry(struct actor *main)
+{
+	use_up(main, inside_dry);
+}
+
+SCENARIO(malloc_carve, .build = build_dry, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED);
+
+SCENARIO(malloc_new, .call = CALL_MALLOC, .slot = SLOT_A, .size = SIZE_OTHER);
+
+/* The page turns out to be full. */
+static void build_full(struct actor *main)
+{
+	use_up(main, inside_full);
+}
+
+SCENARIO(malloc_next, .build = build_full, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED);
+
+/* A full page that got a block back while somebody was inside. */
+static void build_drain(struct actor *main)
+{
+	use_up(main, inside_full);
+	inside_enter();
+	actor_free(main, SLOT_SHARED_2);
+	actor_free(main, SLOT_SHARED_3);
+	inside_leave();
+}
+
+SCENARIO(malloc_drain, .build = build_drain, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED);
+
+/* The same, but the page is not pending yet. */
+static void build_direct(struct actor *main)
+{
+	use_up(main, inside_full);
+	inside_push(actor_gives(main, SLOT_SHARED_2));
+}
+
+SCENARIO(malloc_direct, .build = build_direct, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED, .after = inside_push_on);
+
+SCENARIO(malloc_large, .call = CALL_MALLOC, .slot = SLOT_A, .size = SIZE_LARGE);
+
+/* Nothing is left but a page that is empty. */
+static void build_reclaim(struct actor *main)
+{
+	allocate(main, SLOT_LONE, main->size_lone);
+	actor_take_all(main);
+	actor_free(main, SLOT_LONE);
+}
+
+SCENARIO(malloc_reclaim, .build = build_reclaim, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED, .supply = ENOUGH);
+
+static void build_nothing_left(struct actor *main)
+{
+	actor_take_all(main);
+}
+
+SCENARIO(malloc_refused, .build = build_nothing_left, .call = CALL_MALLOC,
+	 .slot = SLOT_A, .size = SIZE_SHARED, .supply = DROUGHT);
+
+/* Somebody is inside: no spare heap as yet; one that is there; one not enough. */
+static void build_entered(struct actor *main)
+{
+	(void)main;
+	inside_enter();
+}
+
+SCENARIO(malloc_spare_new, .build = build_entered, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED, .after = inside_leave);
+
+static void build_spare(struct actor *main)
+{
+	inside_enter();
+	allocate(main, SLOT_B, SIZE_SHARED);
+}
+
+SCENARIO(malloc_spare, .build = build_spare, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED, .after = inside_leave);
+
+static void build_all_entered(struct actor *main)
+{
+	build_spare(main);
+	inside_enter_all();
+}
+
+SCENARIO(malloc_run, .build = build_all_entered, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED, .after = inside_leave_all);
+
+/* ---------------------------------------------------------------------- free */
+
+SCENARIO(free_hit, .call = CALL_FREE, .slot = SLOT_SHARED);
+
+/* The page was full, and is on no queue. */
+static void build_off_queue(struct actor *main)
+{
+	use_up(main, inside_full);
+	allocate(main, SLOT_A, SIZE_SHARED);
+}
+
+SCENARIO(free_full, .build = build_off_queue, .call = CALL_FREE, .slot = SLOT_SHARED);
+
+static void build_lone(struct actor *main)
+{
+	allocate(main, SLOT_LONE, main->size_lone);
+}
+
+SCENARIO(free_lone, .build = build_lone, .call = CALL_FREE, .slot = SLOT_LONE);
+
+SCENARIO(free_retire, .build = build_retire, .call = CALL_FREE, .slot = SLOT_RETIRE);
+
+static void build_large(struct actor *main)
+{
+	allocate(main, SLOT_LARGE, SIZE_LARGE);
+}
+
+SCENARIO(free_large, .build = build_large, .call = CALL_FREE, .slot = SLOT_LARGE);
+
+static void build_aligned(struct actor *main)
+{
+	actor_aligned(main, SLOT_A, 32, SIZE_SHARED);
+}
+
+SCENARIO(free_aligned, .build = build_aligned, .call = CALL_FREE, .slot = SLOT_A);
+
+static void build_single(struct actor *main)
+{
+	actor_aligned(main, SLOT_A, 64, SIZE_LARGE);
+}
+
+SCENARIO(free_single, .build = build_single, .call = CALL_FREE, .slot = SLOT_A);
+
+SCENARIO(free_remote, .build = build_entered, .call = CALL_FREE, .slot = SLOT_SHARED,
+	 .after = inside_leave);
+
+static void build_queued(struct actor *main)
+{
+	inside_enter();
+	actor_free(main, SLOT_SHARED_2);
+}
+
+SCENARIO(free_queued, .build = build_queued, .call = CALL_FREE, .slot = SLOT_SHARED,
+	 .after = inside_leave);
+
+/* The page has been collected although it is pending. */
+static void build_collected(struct actor *main)
+{
+	build_direct(main);
+	allocate(main, SLOT_A, SIZE_SHARED);
+	inside_push_on();
+}
+
+SCENARIO(free_drain, .build = build_collected, .call = CALL_FREE, .slot = SLOT_SHARED);
+
+/* ------------------------------------------------------------------- realloc */
+
+SCENARIO(realloc_same, .call = CALL_REALLOC, .slot = SLOT_SHARED,
+	 .size = SIZE_SHARED - 4);
+
+SCENARIO(realloc_up, .call = CALL_REALLOC, .slot = SLOT_SHARED, .size = SIZE_OTHER);
+
+static void build_other(struct actor *main)
+{
+	allocate(main, SLOT_A, SIZE_OTHER);
+}
+
+SCENARIO(realloc_down, .build = build_other, .call = CALL_REALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED);
+
+SCENARIO(realloc_run_up, .build = build_large, .call = CALL_REALLOC,
+	 .slot = SLOT_LARGE, .size = SIZE_LARGE + 256);
+
+SCENARIO(realloc_run_down, .build = build_large, .call = CALL_REALLOC,
+	 .slot = SLOT_LARGE, .size = SIZE_LARGE - 64);
+
+SCENARIO(realloc_refused, .build = build_nothing_left, .call = CALL_REALLOC,
+	 .slot = SLOT_SHARED, .size = SIZE_OTHER, .supply = DROUGHT);
+
+SCENARIO(realloc_remote, .build = build_entered, .call = CALL_REALLOC,
+	 .slot = SLOT_SHARED, .size = SIZE_OTHER, .after = inside_leave);
+
+/* ------------------------------------------------------------- aligned, others */
+
+SCENARIO(aligned_block, .call = CALL_ALIGNED, .slot = SLOT_A, .size = SIZE_SHARED,
+	 .alignment = 32);
+
+SCENARIO(aligned_run, .call = CALL_ALIGNED, .slot = SLOT_A, .size = SIZE_LARGE,
+	 .alignment = 64);
+
+SCENARIO(aligned_spare, .build = build_entered, .call = CALL_ALIGNED, .slot = SLOT_A,
+	 .size = SIZE_SHARED, .alignment = 32, .after = inside_leave);
+
+SCENARIO(collect, .build = build_retire, .call = CALL_COLLECT);
+
+SCENARIO(add_region, .call = CALL_ADD_REGION);

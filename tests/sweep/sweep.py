@@ -1,0 +1,254 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""tests/sweep/sweep.py BOARD [--long] [OPTION=VALUE...]: an interrupt at every instruction.
+
+Builds tests/sweep for the board and runs it twice. First without an interrupt, while
+QEMU notes each instruction of the library that is executed. Then the sweep, in which
+the image tells where each interrupt came. Both lists must be the same, instruction by
+instruction, but for those that are executed with interrupts masked.
+
+Prints KTAP, and a table: for each function, how many of its instructions were
+executed, and interrupted. Options are those of scripts/Makefile.image.
+"""
+
+import argparse
+import bisect
+import dataclasses
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TRACED = re.compile(r"Trace \d+: \S+ \[[0-9a-f]+/([0-9a-f]+)/")
+MASKS = re.compile(r"cpsid\s+i|csrr?ci\s+(\S+,)?mstatus,8")
+UNMASKS = re.compile(r"msr\s+PRIMASK|csrr?s\s+(\S+,)?mstatus")
+
+
+def output(*command):
+    """What a command prints."""
+    return subprocess.run([str(word) for word in command], cwd=ROOT, check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
+
+
+@dataclasses.dataclass
+class Image:
+    """The program and what is known of it."""
+    board: str
+    path: pathlib.Path
+    tools: str                  # prefix of objdump and nm
+    symbols: dict = dataclasses.field(default_factory=dict)
+    functions: list = dataclasses.field(default_factory=list)   # (address, name)
+    code: dict = dataclasses.field(default_factory=dict)        # address: instruction
+
+    def read(self):
+        """Symbols and instructions of the library."""
+        for line in output(self.tools + "nm", "-n", self.path).splitlines():
+            address, kind, name = line.split()
+            self.symbols[name] = int(address, 16)
+            if kind in "tTW" and not name.startswith((".", "$")):
+                self.functions.append((int(address, 16), name))
+        self.functions = [(a, n) for a, n in self.functions if self.in_library(a)]
+        for line in output(self.tools + "objdump", "-d", "--no-show-raw-insn",
+                           f"--start-address={self.start}", f"--stop-address={self.end}",
+                           self.path).splitlines():
+            if match := re.match(r"\s*([0-9a-f]+):\t(.*)", line):
+                if not match[2].startswith("."):    # .word and the like are data
+                    self.code[int(match[1], 16)] = match[2]
+        return self
+
+    @property
+    def start(self):
+        return self.symbols["__library_start"]
+
+    @property
+    def end(self):
+        return self.symbols["__library_end"]
+
+    def in_library(self, address):
+        return self.start <= address < self.end
+
+    def function(self, address):
+        """The name of the function that the instruction is in."""
+        at = bisect.bisect_right(self.functions, (address, "\x7f"))
+        return self.functions[at - 1][1] if at else "?"
+
+    def run(self, *args):
+        """Runs it. Returns (exit code, console)."""
+        done = subprocess.run([ROOT / "qemu/run", self.board, self.path, *args], text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, check=False)
+        return done.returncode, done.stdout
+
+
+def build(board, options):
+    """Makes the program."""
+    folder = f"build/sweep/{board}"
+    command = ["make", "-s", "-f", "scripts/Makefile.image", f"BOARD={board}",
+               "PROG=tests/sweep", f"O={folder}", *options]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    tools = subprocess.run([*command, "pass=program",
+                            "--eval=tools: ; @echo $(CROSS_COMPILE)", "tools"], cwd=ROOT,
+                           check=True, text=True, stdout=subprocess.PIPE).stdout.split()[-1]
+    return Image(board, ROOT / folder / "sweep.elf", tools).read()
+
+
+def executed(image):
+    """{scenario: [address, ...]}: what each call executes, in order."""
+    mark = image.symbols["engine_mark"]
+    with tempfile.NamedTemporaryFile() as log:
+        code, text = image.run("--trace", log.name,
+                               f"{image.start:#x}..{image.end - 1:#x},{mark:#x}..{mark:#x}",
+                               "--", "--trace")
+        names = re.findall(r"^# trace (\w+)$", text, re.MULTILINE)
+        if code or not names:
+            raise SystemExit(f"not traced: exit code {code}\n{text}")
+        calls, inside = [], False
+        with open(log.name, encoding="ascii") as lines:
+            for line in lines:
+                if not (match := TRACED.match(line)):
+                    continue
+                address = int(match[1], 16)
+                if address == mark:
+                    inside = not inside
+                    if inside:
+                        calls.append([])
+                elif inside:
+                    calls[-1].append(address)
+    if len(calls) != len(names) or inside:
+        raise SystemExit(f"{len(calls)} calls traced, not {len(names)}")
+    return dict(zip(names, calls))
+
+
+def interrupted(image, text):
+    """{scenario: [address, ...]}: where each call was interrupted, in order."""
+    calls, addresses = {}, []
+    for line in text.splitlines():
+        if match := re.match(r" *# pc ([0-9a-f ]+)$", line):
+            addresses += [image.start + int(pc, 16) for pc in match[1].split()]
+        elif match := re.match(r" *(?:not )?ok \d+ (\w+)", line):
+            if addresses:
+                calls[match[1]] = addresses
+            addresses = []
+    return calls
+
+
+def expected(image, addresses):
+    """Where interrupts come to when one is due at each of @addresses.
+
+    Returns (list, positions that are masked): an interrupt that is due there waits for
+    the first instruction behind.
+    """
+    masked, masks = set(), False
+    for i, address in enumerate(addresses):
+        if masks:
+            masked.add(i)
+        if MASKS.search(image.code[address]):
+            masks = True
+        elif UNMASKS.search(image.code[address]):
+            masks = False
+    if masks:
+        raise SystemExit("a call that ends with interrupts masked")
+    result, follows = [], None
+    for i in reversed(range(len(addresses))):
+        if i not in masked:
+            follows = addresses[i]
+        result.append(follows)
+    return result[::-1], masked
+
+
+def stretches(masked):
+    """Lengths of the masked stretches, the instruction that unmasks included."""
+    lengths, last = [], None
+    for i in sorted(masked):
+        if last is not None and i == last + 1:
+            lengths[-1] += 1
+        else:
+            lengths.append(1)
+        last = i
+    return lengths
+
+
+class Ktap:
+    """One level of results."""
+
+    def __init__(self, count, indent=""):
+        self.count, self.indent, self.number, self.failed = count, indent, 0, False
+        print(f"{indent}KTAP version 1\n{indent}1..{count}")
+
+    def result(self, good, name):
+        self.number += 1
+        self.failed |= not good
+        print(f"{self.indent}{'' if good else 'not '}ok {self.number} {name}", flush=True)
+
+    def say(self, text):
+        print(f"{self.indent}# {text}")
+
+
+def compare(image, wanted, found):
+    """Prints a result for each scenario, and the tables."""
+    ktap = Ktap(len(wanted), "  ")
+    met, masked_at, longest = set(), set(), 0
+    for name, addresses in wanted.items():
+        due, masked = expected(image, addresses)
+        there = found.get(name, [])
+        if due != there:
+            at = next((i for i, pair in enumerate(zip(due, there)) if pair[0] != pair[1]),
+                      min(len(due), len(there)))
+            ktap.say(f"{name}: {len(addresses)} executed, {len(there)} interrupted; they"
+                     f" differ from number {at + 1} on")
+        else:
+            ktap.say(f"{name}: {len(addresses)} executed, {len(set(addresses))} of them"
+                     f" different, {len(masked)} masked")
+        met.update(there)
+        masked_at.update(addresses[i] for i in masked)
+        longest = max([longest, *stretches(masked)])
+        ktap.result(due == there, name)
+    table(image, wanted, met, masked_at)
+    ktap.say(f"longest masked stretch: {longest} instructions")
+    return not ktap.failed
+
+
+def table(image, wanted, met, masked):
+    """For each function: instructions, executed, interrupted, masked."""
+    ran = {address for addresses in wanted.values() for address in addresses}
+    rows = {}
+    for address in image.code:
+        row = rows.setdefault(image.function(address), [0, 0, 0, 0])
+        row[0] += 1
+        row[1] += address in ran
+        row[2] += address in ran and address in met
+        row[3] += address in ran and address in masked and address not in met
+    rows = {name: row for name, row in rows.items() if row[1]}
+    rows["all of these"] = [sum(row[i] for row in rows.values()) for i in range(4)]
+    print(f"  # {'function':<32}{'length':>8}{'executed':>10}{'interrupted':>13}{'masked':>8}")
+    for name, row in rows.items():
+        print(f"  # {name:<32}{row[0]:>8}{row[1]:>10}{row[2]:>13}{row[3]:>8}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--long", action="store_true", help="the whole product")
+    parser.add_argument("--timeout", type=int, default=300, help="seconds (%(default)s)")
+    parser.add_argument("board")
+    parser.add_argument("options", nargs="*", metavar="OPTION=VALUE")
+    args = parser.parse_args()
+
+    image = build(args.board, args.options)
+    wanted = executed(image)
+    code, text = image.run("--icount", "--timeout", str(args.timeout), "--",
+                           *(["--long"] if args.long else []))
+    ktap = Ktap(2)
+    for line in text.splitlines():
+        if line.strip() and "# pc " not in line:
+            print(f"  {line}")
+    ktap.result(code == 0, "sweep")
+    if code:
+        ktap.say(f"exit code {code}")
+    ktap.result(compare(image, wanted, interrupted(image, text)), "coverage")
+    return ktap.failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
