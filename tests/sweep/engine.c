@@ -26,14 +26,21 @@ static struct {
 
 /* ----------------------------------------------------------------- interrupts */
 
+const char *plan_second(const struct plan *plan)
+{
+	if (plan->switches)
+		return "back";
+	return plan->second ? plan->second->name : "nothing";
+}
+
 static _Noreturn void hang(uintptr_t pc)
 {
 	const struct plan *plan = run.plan;
 
 	print("# %s, %s at %u, %s at %u: no end, now at %p; interrupted at %p and %p\n",
 	      plan->scenario->name, plan->first->name, (unsigned int)plan->at,
-	      plan->second ? plan->second->name : plan->switches ? "back" : "nothing",
-	      (unsigned int)plan->then, (void *)pc, (void *)run.pc[0], (void *)run.pc[1]);
+	      plan_second(plan), (unsigned int)plan->then, (void *)pc, (void *)run.pc[0],
+	      (void *)run.pc[1]);
 	image_exit(1);
 }
 
@@ -96,13 +103,17 @@ static void task(void)
 	}
 }
 
-/* The task may be stopped in the middle. */
+/* The task may be stopped in the middle: MAIN does some more before it goes on. */
 static void finish_task(void)
 {
-	if (!run.plan->switches || !run.fired)
+	struct actor *main = &actors[MAIN];
+
+	if (!run.plan->switches || !run.fired || run.done)
 		return;
-	if (!run.done)
-		board_task_switch();
+	actor_malloc(main, SLOT_C, SIZE_SHARED);
+	actor_free(main, SLOT_SHARED_3);
+	actor_free(main, SLOT_C);
+	board_task_switch();
 }
 
 void engine_init(bool counts)

@@ -45,6 +45,9 @@ void engine_init(bool counts);
 /** engine_run() - do it. Return: false when something is wrong: actors_error(). */
 bool engine_run(const struct plan *plan, struct outcome *outcome);
 
+/** plan_second() - in words: what the second interrupt does. */
+const char *plan_second(const struct plan *plan);
+
 /** engine_runs() - number of runs up to now. */
 uint32_t engine_runs(void);
 
