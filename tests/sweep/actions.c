@@ -21,11 +21,6 @@ static void other(struct actor *actor)
 	actor_free(actor, SLOT_A);
 }
 
-static void keep(struct actor *actor)
-{
-	actor_malloc(actor, SLOT_A, SIZE_SHARED);
-}
-
 /* Into the page that is being worked on. */
 static void give(struct actor *actor)
 {
@@ -98,24 +93,26 @@ static void resize(struct actor *actor)
 static void work(struct actor *actor)
 {
 	pop_pop_push(actor);
-	empty(actor);
+	actor_free(actor, SLOT_RETIRE);
 	resize(actor);
 	give_all(actor);
 	actor_malloc(actor, SLOT_A, SIZE_OTHER);
-	actor_aligned(actor, SLOT_LONE, 32, SIZE_SHARED);
+	actor_aligned(actor, SLOT_C, 32, SIZE_SHARED);
 	actor_free(actor, SLOT_LARGE);
+	actor_free(actor, SLOT_LONE);
 	actor_malloc(actor, SLOT_RETIRE, actor->size_retire);
 	actor_malloc(actor, SLOT_SHARED, SIZE_SHARED);
 	actor_free(actor, SLOT_A);
 	actor_free(actor, SLOT_B);
-	actor_malloc(actor, SLOT_A, SIZE_LARGE);
+	actor_malloc(actor, SLOT_LARGE, SIZE_LARGE);
 }
+
+const struct action action_work = { "work", work, true, false };
 
 const struct action actions[] = {
 	{ "none", none, false, false },
 	{ "same", same, true, false },
 	{ "other", other, true, false },
-	{ "keep", keep, true, false },
 	{ "give", give, false, false },
 	{ "give_all", give_all, false, false },
 	{ "pop_pop_push", pop_pop_push, true, false },
@@ -126,7 +123,6 @@ const struct action actions[] = {
 	{ "exhaust", exhaust, true, true },
 	{ "aligned", aligned, true, false },
 	{ "resize", resize, true, false },
-	{ "work", work, true, false },
 	{ NULL, NULL, false, false },
 };
 

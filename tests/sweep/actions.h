@@ -20,6 +20,9 @@ struct action {
 /* Ends with a NULL name; the first does nothing. */
 extern const struct action actions[];
 
+/* All kinds of calls. */
+extern const struct action action_work;
+
 /** action_find() - the action of that name. */
 const struct action *action_find(const char *name);
 

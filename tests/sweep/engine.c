@@ -176,7 +176,7 @@ static uintptr_t call(const struct scenario *s)
 static void take_result(const struct scenario *s, uintptr_t result)
 {
 	struct actor *main = &actors[MAIN];
-	bool nobody = !run.fired || run.plan->first == actions;
+	bool nobody = !run.fired || run.plan->first == actions; /* none */
 
 	if (s->supply == DROUGHT && nobody && result)
 		actors_fail("memory where there is none");
@@ -214,7 +214,7 @@ static void look_at_all(void)
 	actors_free_all();
 	if (!actors_error() && !memory_whole())
 		actors_fail("memory that did not come back");
-	if (hakmem_validate())
+	if (run.runs % 8 == 0 && hakmem_validate())
 		actors_fail("a broken invariant when all is free");
 }
 
