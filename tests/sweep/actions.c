@@ -65,7 +65,7 @@ static void large(struct actor *actor)
 
 static void region(struct actor *actor)
 {
-	if (memory_add())
+	if (!memory_added(memory_add()))
 		actors_fail("a region that is refused");
 	actor_malloc(actor, SLOT_A, SIZE_OTHER);
 }

@@ -29,6 +29,7 @@ enum slot {
 	SLOT_A,	      /* for what the actor allocates */
 	SLOT_B,
 	SLOT_C,
+	SLOT_D,	      /* for what MAIN allocates after its call */
 	NR_SLOTS,
 };
 

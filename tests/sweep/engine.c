@@ -110,9 +110,10 @@ static void finish_task(void)
 
 	if (!run.plan->switches || !run.fired || run.done)
 		return;
-	actor_malloc(main, SLOT_C, SIZE_SHARED);
+	actor_malloc(main, SLOT_D, SIZE_SHARED);
 	actor_free(main, SLOT_SHARED_3);
-	actor_free(main, SLOT_C);
+	actor_free(main, SLOT_D);
+	hakmem_heap_collect(NULL);
 	board_task_switch();
 }
 
@@ -186,7 +187,7 @@ static void take_result(const struct scenario *s, uintptr_t result)
 		actor_took(main, s->slot, (void *)result, s->size);
 	if (s->call == CALL_REALLOC)
 		actor_realloced(main, s->slot, (void *)result, s->size);
-	if (s->call == CALL_ADD_REGION && result)
+	if (s->call == CALL_ADD_REGION && !memory_added((int)result))
 		actors_fail("a region that is refused");
 }
 

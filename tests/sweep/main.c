@@ -20,7 +20,6 @@
 
 static int trace(void)
 {
-	engine_init(false);
 	for (const struct scenario *const *s = sweep_scenarios; *s; s++) {
 		struct plan plan = { .scenario = *s, .first = actions };
 		struct outcome outcome;
@@ -36,11 +35,12 @@ static int trace(void)
 
 int image_main(int argc, char **argv)
 {
-	static const struct ktest_suite *const suites[] = {
+	const struct ktest_suite *suites[] = {
 		&timer_suite, &calls_suite, &switched_suite, &nested_suite, &stopped_suite, NULL,
 	};
 	int left = 1;
 
+	engine_init(image_cost_works());
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--trace"))
 			return trace();
@@ -48,6 +48,10 @@ int image_main(int argc, char **argv)
 			sweep_whole = true;
 		else
 			argv[left++] = argv[i];
+	}
+	if (sweep_whole) {
+		suites[3] = &nested_long_suite;
+		suites[4] = &stopped_long_suite;
 	}
 	return ktest_run(suites, left, argv);
 }

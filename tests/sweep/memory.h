@@ -12,6 +12,12 @@ void memory_init(void);
 /** memory_add() - add the second piece. Return: as hakmem_add_region(). */
 int memory_add(void);
 
+/**
+ * memory_added() - is that a right answer of memory_add()? Two may try it at a time:
+ * one is refused, while or because the other one does it.
+ */
+bool memory_added(int error);
+
 /** memory_holds() - true when the @size bytes at @p lie in one of the two. */
 bool memory_holds(const void *p, size_t size);
 

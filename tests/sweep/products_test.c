@@ -2,19 +2,48 @@
 /*
  * Two interrupts: pairs of an instruction of the call and one of what came in
  * between, which is a handler that is interrupted itself, or a task that is stopped
- * until the call is over. Every pair in the whole product; else some actions, short
- * paths, and one pair in STEP: each instruction still meets one in STEP of the
- * others, and its neighbour meets the next ones.
+ * until the call is over.
+ *
+ * Short paths and a few actions, of whose pairs one in so many is tried that it is
+ * some FEW: each instruction meets every so many-th of the others, and its neighbour
+ * meets the next ones. In the whole product all actions, and all pairs of short
+ * paths, but of the long ones some MANY.
  */
 #include "support/mem.h"
 #include "tests/sweep/sweep.h"
 
-#define STEP 11u
+#define FEW  1000u
+#define MANY 10000u
 
-static bool sweep_pairs(struct ktest *test, struct plan *plan)
+/* The last @n, a field of the plan, at which that many interrupts still come. */
+static uint32_t last(struct plan *plan, uint32_t *n, unsigned int interrupts)
 {
-	uint32_t step = sweep_whole ? 1 : STEP;
+	uint32_t step = 4096;
 	struct outcome outcome;
+
+	for (*n = 0; step; step /= 2) {
+		*n += step;
+		(void)engine_run(plan, &outcome);
+		if (outcome.fired < interrupts)
+			*n -= step;
+	}
+	return *n;
+}
+
+/* One pair in how many? */
+static uint32_t step_for(struct plan *plan, uint32_t pairs)
+{
+	uint32_t length = last(plan, &plan->at, 1), inner;
+
+	plan->at = 1;
+	inner = last(plan, &plan->then, 2);
+	return length * inner / pairs + 1;
+}
+
+static bool sweep_pairs(struct ktest *test, struct plan *plan, uint32_t step)
+{
+	struct outcome outcome;
+	uint32_t pairs = 0;
 
 	for (plan->at = 1;; plan->at++)
 		for (plan->then = 1 + plan->at % step;; plan->then += step) {
@@ -23,9 +52,10 @@ static bool sweep_pairs(struct ktest *test, struct plan *plan)
 				return false;
 			}
 			if (!outcome.fired)
-				return true;
+				return KTEST_EXPECT_GT(test, pairs, 0u);
 			if (outcome.fired == 1)
 				break;
+			pairs++;
 		}
 }
 
@@ -41,6 +71,26 @@ static bool is_wanted(const struct action *action)
 	return sweep_whole && action != actions;
 }
 
+#define X(id) #id,
+static const char *const quick_scenarios[] = { QUICK_SCENARIOS(X) NULL };
+#undef X
+
+static bool is_quick(const struct scenario *s)
+{
+	const char *const *name = quick_scenarios;
+
+	while (*name && strcmp(*name, s->name))
+		name++;
+	return *name;
+}
+
+static uint32_t step_wanted(struct plan *plan)
+{
+	if (!sweep_whole)
+		return step_for(plan, FEW);
+	return is_quick(plan->scenario) ? 1 : step_for(plan, MANY);
+}
+
 static void sweep_products(struct ktest *test, bool switches)
 {
 	const struct scenario *s = sweep_scenario(test);
@@ -50,11 +100,11 @@ static void sweep_products(struct ktest *test, bool switches)
 	for (const struct action *first = actions; first->name; first++) {
 		struct plan plan = { .scenario = s, .first = first, .switches = switches };
 
-		if (!is_wanted(first) || !sweep_allows(s, first))
+		if (!is_wanted(first) || !sweep_allows(first))
 			continue;
 		if (!switches)
 			plan.second = action_find(quick_actions[turn++ % NR_QUICK]);
-		sweep_pairs(test, &plan);
+		sweep_pairs(test, &plan, step_wanted(&plan));
 	}
 	ktest_info(test, "%u runs", (unsigned int)(engine_runs() - runs));
 }
@@ -71,18 +121,15 @@ static void stopped(struct ktest *test)
 
 #define X(id) { .run = nested, .name = #id },
 static const struct ktest_case nested_cases[] = { QUICK_SCENARIOS(X){ 0 } };
+static const struct ktest_case nested_long_cases[] = { SCENARIOS(X){ 0 } };
 #undef X
-
-const struct ktest_suite nested_suite = {
-	.name = "nested",
-	.cases = nested_cases,
-};
 
 #define X(id) { .run = stopped, .name = #id },
 static const struct ktest_case stopped_cases[] = { QUICK_SCENARIOS(X){ 0 } };
+static const struct ktest_case stopped_long_cases[] = { SCENARIOS(X){ 0 } };
 #undef X
 
-const struct ktest_suite stopped_suite = {
-	.name = "stopped",
-	.cases = stopped_cases,
-};
+const struct ktest_suite nested_suite = { .name = "nested", .cases = nested_cases };
+const struct ktest_suite stopped_suite = { .name = "stopped", .cases = stopped_cases };
+const struct ktest_suite nested_long_suite = { .name = "nested", .cases = nested_long_cases };
+const struct ktest_suite stopped_long_suite = { .name = "stopped", .cases = stopped_long_cases };

@@ -99,11 +99,14 @@ static void build_full(struct actor *main)
 SCENARIO(malloc_next, .build = build_full, .call = CALL_MALLOC, .slot = SLOT_A,
 	 .size = SIZE_SHARED);
 
-/* A full page that got a block back while somebody was inside. */
+/* A full page that got blocks back while somebody was inside, and one behind it. */
 static void build_drain(struct actor *main)
 {
+	allocate(main, SLOT_B, SIZE_OTHER);
+	allocate(main, SLOT_C, SIZE_OTHER);
 	use_up(main, inside_full);
 	inside_enter();
+	actor_free(main, SLOT_B);
 	actor_free(main, SLOT_SHARED_2);
 	actor_free(main, SLOT_SHARED_3);
 	inside_leave();
@@ -235,6 +238,30 @@ static void build_collected(struct actor *main)
 }
 
 SCENARIO(free_drain, .build = build_collected, .call = CALL_FREE, .slot = SLOT_SHARED);
+
+/*
+ * The last block of a page that is not pending yet, though its remote frees have
+ * been collected; an empty page of its class is kept.
+ */
+static void build_unlinked(struct actor *main)
+{
+	static void *blocks[MANY];
+	unsigned int n = 0;
+
+	build_retire(main);
+	do
+		blocks[n] = hakmem_malloc(main->size_retire);
+	while (blocks[n] && n++ < MANY && !inside_dry(main->held[SLOT_RETIRE].p));
+	inside_push(blocks[0]);
+	blocks[0] = hakmem_malloc(main->size_retire);
+	if (!inside_same_page(blocks[0], main->held[SLOT_RETIRE].p))
+		actors_fail("the state cannot be built");
+	while (n--)
+		hakmem_free(blocks[n]);
+}
+
+SCENARIO(free_unlinked, .build = build_unlinked, .call = CALL_FREE, .slot = SLOT_RETIRE,
+	 .after = inside_push_on);
 
 /* ------------------------------------------------------------------- realloc */
 

@@ -46,7 +46,7 @@ struct scenario {
 #define QUICK_SCENARIOS(X)                                                      \
 	X(malloc_hit) X(malloc_swap) X(malloc_drain) X(malloc_direct)           \
 	X(malloc_spare) X(free_hit) X(free_full) X(free_lone) X(free_remote)    \
-	X(free_queued) X(free_drain)
+	X(free_queued) X(free_drain) X(free_unlinked)
 
 #define SCENARIOS(X)                                                            \
 	QUICK_SCENARIOS(X) X(malloc_carve) X(malloc_new) X(malloc_next)         \

@@ -19,12 +19,9 @@ const struct scenario *sweep_scenario(const struct ktest *test)
 	return *s;
 }
 
-bool sweep_allows(const struct scenario *scenario, const struct action *action)
+bool sweep_allows(const struct action *action)
 {
-	if (!inside_shared())
-		return action == actions;
-	/* one context at a time adds regions */
-	return scenario->call != CALL_ADD_REGION || strcmp(action->name, "region");
+	return inside_shared() || action == actions;
 }
 
 void sweep_report(struct ktest *test, const struct plan *plan, const struct outcome *outcome)

@@ -13,13 +13,13 @@ extern bool sweep_whole;
 extern const struct scenario *const sweep_scenarios[];
 
 extern const struct ktest_suite timer_suite, calls_suite, switched_suite, nested_suite,
-	stopped_suite;
+	stopped_suite, nested_long_suite, stopped_long_suite;
 
 /** sweep_scenario() - the scenario that has the name of the case. */
 const struct scenario *sweep_scenario(const struct ktest *test);
 
-/** sweep_allows() - may the action come in the middle of that call? */
-bool sweep_allows(const struct scenario *scenario, const struct action *action);
+/** sweep_allows() - may the action come in the middle of a call? */
+bool sweep_allows(const struct action *action);
 
 /** sweep_report() - the run has failed: say how. */
 void sweep_report(struct ktest *test, const struct plan *plan, const struct outcome *outcome);

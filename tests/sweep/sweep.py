@@ -159,13 +159,13 @@ def expected(image, addresses):
 
 
 def stretches(masked):
-    """Lengths of the masked stretches, the instruction that unmasks included."""
+    """Numbers of instructions between the one that masks and the one that unmasks."""
     lengths, last = [], None
     for i in sorted(masked):
         if last is not None and i == last + 1:
             lengths[-1] += 1
         else:
-            lengths.append(1)
+            lengths.append(0)
         last = i
     return lengths
 
@@ -206,7 +206,7 @@ def compare(image, wanted, found):
         longest = max([longest, *stretches(masked)])
         ktap.result(due == there, name)
     table(image, wanted, met, masked_at)
-    ktap.say(f"longest masked stretch: {longest} instructions")
+    ktap.say(f"longest masked stretch: {longest} instructions between masking and unmasking")
     return not ktap.failed
 
 
