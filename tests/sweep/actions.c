@@ -59,8 +59,8 @@ static void empty(struct actor *actor)
 
 static void large(struct actor *actor)
 {
-	actor_free(actor, SLOT_LARGE);
 	actor_malloc(actor, SLOT_A, SIZE_LARGE);
+	actor_free(actor, SLOT_LARGE);
 }
 
 static void region(struct actor *actor)

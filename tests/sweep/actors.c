@@ -11,7 +11,7 @@ static struct hakmem_fault fault;
 
 void actors_reset(void)
 {
-	static const uint8_t lone[NR_ACTORS] = { 32, 8, 16 }, retire[NR_ACTORS] = { 64, 40, 48 };
+	static const uint8_t lone[NR_ACTORS] = { 64, 8, 16 }, retire[NR_ACTORS] = { 32, 40, 48 };
 
 	memset(actors, 0, sizeof(actors));
 	for (unsigned int i = 0; i < NR_ACTORS; i++) {

@@ -6,33 +6,48 @@
 
 #include "support/image.h"
 
-/* Small, so that a run is short; two words of bitmap, so that runs span words. */
-#define FIRST_BYTES  8704u
+/*
+ * Small, so that a run is short; some words of bitmap, so that runs span words. The
+ * first piece has what the board can give, up to FIRST_MAX.
+ */
+#define FIRST_MIN    8704u
+#define FIRST_MAX    10752u
 #define SECOND_BYTES 1024u
 
 static bool wanted; /* the second piece, by anybody */
 
-static char *first_piece(void)
+static char *first_piece(size_t *size)
+{
+	char *p = image_arena(size);
+
+	*size = *size > FIRST_MAX + SECOND_BYTES ? FIRST_MAX : *size - SECOND_BYTES;
+	return p;
+}
+
+static char *second_piece(void)
 {
 	size_t size;
-	char *p = image_arena(&size);
+	char *p = first_piece(&size);
 
-	if (size < FIRST_BYTES + SECOND_BYTES) {
-		print("the board has %zu bytes of memory, too few\n", size);
-		image_exit(1);
-	}
-	return p;
+	return p + size;
 }
 
 void memory_init(void)
 {
+	size_t size;
+	char *p = first_piece(&size);
+
+	if (size < FIRST_MIN) {
+		print("the board has %zu bytes too few\n", FIRST_MIN - size);
+		image_exit(1);
+	}
 	wanted = false;
-	(void)hakmem_init(first_piece(), FIRST_BYTES);
+	(void)hakmem_init(p, size);
 }
 
 int memory_add(void)
 {
-	return hakmem_add_region(first_piece() + FIRST_BYTES, SECOND_BYTES);
+	return hakmem_add_region(second_piece(), SECOND_BYTES);
 }
 
 bool memory_added(int error)
@@ -43,12 +58,14 @@ bool memory_added(int error)
 
 bool memory_holds(const void *p, size_t size)
 {
-	uintptr_t at = (uintptr_t)p - (uintptr_t)first_piece();
+	size_t first;
+	uintptr_t at = (uintptr_t)p - (uintptr_t)first_piece(&first);
 
-	if (at < FIRST_BYTES)
-		return size <= FIRST_BYTES - at;
-	at -= FIRST_BYTES;
-	return at < SECOND_BYTES && size <= SECOND_BYTES - at;
+	if (at >= first) {
+		at -= first;
+		first = SECOND_BYTES;
+	}
+	return at < first && size <= first - at;
 }
 
 bool memory_whole(void)
@@ -56,7 +73,7 @@ bool memory_whole(void)
 	struct hakmem_stats stats;
 
 	/* what fails makes every heap give back what is empty */
-	if (hakmem_malloc(FIRST_BYTES + SECOND_BYTES) || hakmem_stats(&stats))
+	if (hakmem_malloc(FIRST_MAX + SECOND_BYTES) || hakmem_stats(&stats))
 		return false;
 	return stats.regions == 1u + wanted && !stats.used_blocks && !stats.pages &&
 	       !stats.large_blocks &&

@@ -6,6 +6,8 @@
 
 #define MANY 64u /* more blocks than a page has here */
 
+static void *blocks[MANY];
+
 #define SCENARIO(id, ...) const struct scenario scenario_##id = { .name = #id, __VA_ARGS__ }
 
 /* --------------------------------------------------------------------- parts */
@@ -33,7 +35,6 @@ static void allocate(struct actor *actor, enum slot slot, size_t size)
 /* A page with one block, and an empty one of the same class. */
 static void build_retire(struct actor *actor)
 {
-	static void *blocks[MANY];
 	unsigned int n = 0;
 
 	do {
@@ -48,13 +49,6 @@ static void build_retire(struct actor *actor)
 		hakmem_free(blocks[n]);
 }
 
-static void build_victims(struct actor *actor)
-{
-	allocate(actor, SLOT_LONE, actor->size_lone);
-	allocate(actor, SLOT_LARGE, SIZE_LARGE);
-	build_retire(actor);
-}
-
 void scenario_base(bool second)
 {
 	memory_init();
@@ -62,9 +56,11 @@ void scenario_base(bool second)
 	for (unsigned int i = 0; i < NR_ACTORS; i++)
 		for (enum slot slot = SLOT_SHARED; slot <= SLOT_SHARED_3; slot++)
 			allocate(&actors[i], slot, SIZE_SHARED);
-	build_victims(&actors[FIRST]);
+	allocate(&actors[FIRST], SLOT_LONE, actors[FIRST].size_lone);
+	allocate(&actors[FIRST], SLOT_LARGE, SIZE_LARGE);
+	build_retire(&actors[FIRST]);
 	if (second)
-		build_victims(&actors[SECOND]);
+		allocate(&actors[SECOND], SLOT_LONE, actors[SECOND].size_lone);
 }
 
 /* -------------------------------------------------------------------- malloc */
@@ -245,7 +241,6 @@ SCENARIO(free_drain, .build = build_collected, .call = CALL_FREE, .slot = SLOT_S
  */
 static void build_unlinked(struct actor *main)
 {
-	static void *blocks[MANY];
 	unsigned int n = 0;
 
 	build_retire(main);
@@ -281,8 +276,14 @@ SCENARIO(realloc_down, .build = build_other, .call = CALL_REALLOC, .slot = SLOT_
 SCENARIO(realloc_run_up, .build = build_large, .call = CALL_REALLOC,
 	 .slot = SLOT_LARGE, .size = SIZE_LARGE + 256);
 
-SCENARIO(realloc_run_down, .build = build_large, .call = CALL_REALLOC,
-	 .slot = SLOT_LARGE, .size = SIZE_LARGE - 64);
+/* What it gives back is what another one of that size wants. */
+static void build_larger(struct actor *main)
+{
+	allocate(main, SLOT_LARGE, 2 * SIZE_LARGE);
+}
+
+SCENARIO(realloc_run_down, .build = build_larger, .call = CALL_REALLOC,
+	 .slot = SLOT_LARGE, .size = SIZE_LARGE);
 
 SCENARIO(realloc_refused, .build = build_nothing_left, .call = CALL_REALLOC,
 	 .slot = SLOT_SHARED, .size = SIZE_OTHER, .supply = DROUGHT);
