@@ -105,7 +105,6 @@ def suites(more=False):
     yield Suite("mc-mutants", command=("make", "-s", "check-mutants"))
 
     for board in BOARDS:
-        yield Suite(f"{board}-sweep", command=("tests/sweep/sweep.py", board))
         builds = list(variants())
         for profile in ("fast", "compact"):
             builds.append((f"{profile}-single",
