@@ -24,8 +24,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TRACED = re.compile(r"Trace \d+: \S+ \[[0-9a-f]+/([0-9a-f]+)/")
-MASKS = re.compile(r"cpsid\s+i|csrr?ci\s+(\S+,)?mstatus,8")
-UNMASKS = re.compile(r"msr\s+PRIMASK|csrr?s\s+(\S+,)?mstatus")
+MASKS = re.compile(r"cpsid\s+i|csrr?ci?\s+(\S+,)?mstatus,8\b")
+UNMASKS = re.compile(r"msr\s+PRIMASK|csrr?s\s+(\S+,)?mstatus,[a-z]")
 
 
 def output(*command):
@@ -86,7 +86,7 @@ class Image:
 
 def build(board, options):
     """Makes the program."""
-    folder = f"build/sweep/{board}"
+    folder = "build/sweep/" + re.sub("[ /=]", "-", "-".join((board, *options)))
     command = ["make", "-s", "-f", "scripts/Makefile.image", f"BOARD={board}",
                "PROG=tests/sweep", f"O={folder}", *options]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
