@@ -64,6 +64,7 @@ static bool learn(struct ktest *test, struct plan *plan, uint32_t *length)
 	*length = 0;
 	for (plan->at = 1;; plan->at++) {
 		if (plan->at == MAX_LENGTH || !engine_run(plan, &outcome)) {
+			print("\n");
 			sweep_report(test, plan, &outcome);
 			return false;
 		}

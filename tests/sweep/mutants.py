@@ -18,7 +18,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "mutants-sweep"
 TIMEOUT = 60    # seconds, a run; the image finds most hangs itself
-NOT_STARTED = 125
+TIMED_OUT, NOT_STARTED = 124, 125
 
 
 def output(*command, cwd=ROOT):
@@ -43,13 +43,13 @@ def sweep(tree, board, cases):
                         "--timeout", TIMEOUT, "--", f"--filter={cases}", cwd=tree)
     if code in (2, NOT_STARTED):
         raise RuntimeError(f"did not run:\n{text}")
-    lines = re.findall(r"^ *# (.* at .*)\n *# .*\n(?: *# .*failed\n)? *# (.*)", text, re.MULTILINE)
-    hangs = re.findall(r"no end|^FAULT.*", text, re.MULTILINE)
-    if code == 124:
-        return code, "timed out"
-    if lines or hangs:
-        return code, (f"{lines[0][0]}: {lines[0][1]}" if lines else hangs[0])
-    return code, f"exit code {code}"
+    if match := re.search(r"^# (.* no end.*)|^(FAULT.*)", text, re.MULTILINE):
+        return code, match[1] or match[2]
+    match = re.search(r"^ *# ((?!pc ).* at .*)\n(?: *# fault: (.*)\n)?.*failed\n *# (.*)", text,
+                      re.MULTILINE)
+    if match:
+        return code, f"{match[1]}: {match[2] or match[3]}"
+    return code, "timed out" if code == TIMED_OUT else f"exit code {code}"
 
 
 def mutate(*args):

@@ -12,7 +12,7 @@
 #include "support/mem.h"
 #include "tests/sweep/sweep.h"
 
-#define FEW  1000u
+#define FEW  400u
 #define MANY 10000u
 
 /* The last @n, a field of the plan, at which that many interrupts still come. */
