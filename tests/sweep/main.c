@@ -10,7 +10,7 @@
  *	stopped	 a task that is stopped itself, at each instruction, until the call
  *		 is over
  *
- *	--long	 the whole product of nested and stopped
+ *	--long	 nested and stopped for all paths and actions, with many more pairs
  *	--trace	 each call once, without an interrupt: sweep.py looks on, and compares
  *		 what was executed with what was interrupted
  */

@@ -4,21 +4,22 @@
  * between, which is a handler that is interrupted itself, or a task that is stopped
  * until the call is over.
  *
- * Short paths and a few actions, of whose pairs one in so many is tried that it is
- * some FEW: each instruction meets every so many-th of the others, and its neighbour
- * meets the next ones. In the whole product all actions, and all pairs of short
- * paths, but of the long ones some MANY.
+ * Of the pairs of a state and an action one in so many is tried, so that it is some
+ * FEW: each instruction meets every so many-th of the others, and its neighbour meets
+ * the next ones. That for short paths and a few actions; in the long run for all
+ * paths and actions, with all pairs of short paths as long as they are not above MANY.
  */
 #include "support/mem.h"
 #include "tests/sweep/sweep.h"
 
 #define FEW  400u
-#define MANY 10000u
+#define SOME 5000u  /* long run, long path */
+#define MANY 50000u /* long run, short path */
 
 /* The last @n, a field of the plan, at which that many interrupts still come. */
 static uint32_t last(struct plan *plan, uint32_t *n, unsigned int interrupts)
 {
-	uint32_t step = 4096;
+	uint32_t step = 65536;
 	struct outcome outcome;
 
 	for (*n = 0; step; step /= 2) {
@@ -30,14 +31,14 @@ static uint32_t last(struct plan *plan, uint32_t *n, unsigned int interrupts)
 	return *n;
 }
 
-/* One pair in how many? */
+/* One pair in how many, so that it is about that many? */
 static uint32_t step_for(struct plan *plan, uint32_t pairs)
 {
 	uint32_t length = last(plan, &plan->at, 1), inner;
 
 	plan->at = 1;
 	inner = last(plan, &plan->then, 2);
-	return length * inner / pairs + 1;
+	return length * inner / (pairs + 1) + 1;
 }
 
 static bool sweep_pairs(struct ktest *test, struct plan *plan, uint32_t step)
@@ -88,7 +89,7 @@ static uint32_t step_wanted(struct plan *plan)
 {
 	if (!sweep_whole)
 		return step_for(plan, FEW);
-	return is_quick(plan->scenario) ? 1 : step_for(plan, MANY);
+	return step_for(plan, is_quick(plan->scenario) ? MANY : SOME);
 }
 
 static void sweep_products(struct ktest *test, bool switches)

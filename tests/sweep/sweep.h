@@ -6,7 +6,7 @@
 #include "tests/ktest.h"
 #include "tests/sweep/engine.h"
 
-/* The whole product is wanted: --long. */
+/* The long run is wanted: --long. */
 extern bool sweep_whole;
 
 /* All scenarios; ends with NULL. */

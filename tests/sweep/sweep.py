@@ -266,7 +266,7 @@ def ranges(image, addresses):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--long", action="store_true", help="the whole product")
+    parser.add_argument("--long", action="store_true", help="many more pairs of interrupts, all actions")
     parser.add_argument("--timeout", type=int, default=900, help="seconds (%(default)s)")
     parser.add_argument("board")
     parser.add_argument("options", nargs="*", metavar="OPTION=VALUE")
