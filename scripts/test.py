@@ -24,7 +24,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD_TIMEOUT = 300  # seconds, each program
 RUN_TIMEOUT = 180
-LONG_TIMEOUT = 7200     # of a command that --long makes long
+COMMAND_TIMEOUT = 900
+LONG_TIMEOUT = 8 * 3600  # of a suite that --long makes long
 
 PHASES = ("DIRECT_CACHE", "SHARDED_FREE", "PACKED_FLAGS", "HINTS")
 HOSTS = ("host", "host32")
@@ -44,9 +45,10 @@ class Suite:
     board: str = ""
     options: tuple = ()     # VARIABLE=VALUE of make
     arguments: tuple = ()   # (program, argument) for some of them
+    icount: bool = False    # run with counted instructions: always the same run
     command: tuple = ()     # instead of programs; prints KTAP or PASS and FAIL
     expect: str = ""        # regular expression: this in its output is one test
-    timeout: int = BUILD_TIMEOUT + RUN_TIMEOUT  # seconds, of the command
+    timeout: int = 0        # seconds, of each program, or of the command; 0: the usual
 
 
 def phases_off(*names):
@@ -63,47 +65,59 @@ def variants():
     yield "no-phases", ("PROFILE=fast", phases_off(*PHASES))
 
 
-def suites(more=False):
-    """The table of everything that make test runs; with more, make test-long."""
+def check_suites():
+    """Checks that run no code of ours, or a model of it."""
     for check in ("includes", "config", "freestanding", "masking", "builds"):
         yield Suite(f"check-{check}", command=(f"scripts/check-{check}",))
     for model in sorted((ROOT / "tests/spin").glob("*.pml")):
         yield Suite(f"check-models-{model.stem}", command=("scripts/check-models", model.stem))
     yield Suite("check-boards", command=("tests/board/check.py", *HOSTS, *BOARDS))
     yield Suite("check-smp-boards", command=("tests/board/check.py", *SMP_BOARDS))
+
+
+def replay_suites():
+    """A recorded trace, on a board and for the smallest arena."""
     for profile in ("fast", "compact"):
         yield Suite(f"replay-{profile}", expect=r"^replay .*\bfails=0\s*\Z",
                     command=("make", "-s", "replay", f"PROFILE={profile}", f"TRACE={TRACE}"))
     yield Suite("min-arena", expect=r"^coap_server,(.*\n)+geomean,",
                 command=("make", "-s", "min-arena", f"TRACES={TRACE}"))
 
+
+def host_suites():
+    """Everything on this machine, in all models, with sanitizers."""
     programs = ("unit", "model", "race", "misuse")
     for host in HOSTS:
         builds = list(variants())
         for profile in ("fast", "compact"):
             builds.append((f"{profile}-asan", (f"PROFILE={profile}", "SAN=address")))
+            builds.append((f"{profile}-cpu", (f"PROFILE={profile}", "SAN=address",
+                                              "CONFIG=HAKMEM_MODEL_CPU=y")))
         builds.append(("fast-clang", ("PROFILE=fast", "CC=clang")))
         builds.append(("fast-debug", ("PROFILE=fast", "CONFIG=HAKMEM_DEBUG=y")))
         for name, options in builds:
             yield Suite(f"{host}-{name}", programs, host, options)
         yield Suite(f"{host}-fast-single", ("unit", "model", "misuse"), host,
                     ("PROFILE=fast", "SAN=address", "CONFIG=HAKMEM_MODEL_SINGLE=y"))
-        for profile in ("fast", "compact"):
-            yield Suite(f"{host}-{profile}-cpu", programs, host,
-                        (f"PROFILE={profile}", "SAN=address", "CONFIG=HAKMEM_MODEL_CPU=y"))
     for profile in ("fast", "compact"):
         for model in ("thread", "cpu"):
             yield Suite(f"host-{profile}-{model}-tsan", ("race",), "host",
                         (f"PROFILE={profile}", "SAN=thread",
                          f"CONFIG=HAKMEM_MODEL_{model.upper()}=y"))
 
+
+def mc_suites(more):
+    """All interleavings of small scenes on kernel/'s own code."""
     for variant, args in (("thread", ""), ("cpu", ""), ("dense", "--short"),
                           ("unsharded", "--short")):
-        yield Suite(f"mc-{variant}", timeout=LONG_TIMEOUT if more else Suite.timeout,
+        yield Suite(f"mc-{variant}", timeout=LONG_TIMEOUT * more,
                     command=("make", "-s", "check-mc", f"VARIANT={variant}",
                              f"ARGS={'--long' if more else args}"))
     yield Suite("mc-mutants", command=("make", "-s", "check-mutants"))
 
+
+def board_suites():
+    """Unit and model tests on the boards with one core."""
     for board in BOARDS:
         builds = list(variants())
         for profile in ("fast", "compact"):
@@ -113,6 +127,33 @@ def suites(more=False):
             if board == BOARDS[0] or name in ("fast", "compact"):
                 yield Suite(f"{board}-{name}", ("unit", "model"), board, options)
 
+
+def sweep_suites(more):
+    """An interrupt at each instruction."""
+    timeout = LONG_TIMEOUT if more else 1200
+    builds = [(board, ()) for board in BOARDS]
+    if more:
+        builds += [("mps2-an385", ("PROFILE=compact",)), ("microbit", ("PROFILE=compact",)),
+                   ("riscv32-virt", ("CPU=rv32imc",))]
+    for board, options in builds:
+        name = "-".join((board, "sweep", *(option.split("=")[1] for option in options)))
+        yield Suite(name, timeout=timeout,
+                    command=("tests/sweep/sweep.py", board, *options, f"--timeout={timeout}",
+                             *["--long"] * more))
+    yield Suite("sweep-mutants", timeout=timeout, command=("tests/sweep/mutants.py",))
+
+
+def rtos_suites(more):
+    """Tasks on the Cortex-M boards; microbit has room for the compact profile."""
+    for board, profile in (("mps2-an385", "fast"), ("mps2-an385", "compact"),
+                           ("mps2-an505", "fast"), ("microbit", "compact")):
+        options = (f"PROFILE={profile}", *["KCFLAGS=-DRTOS_LONG=1"] * more)
+        yield Suite(f"{board}-rtos-{profile}", ("rtos",), board, options, icount=True,
+                    timeout=LONG_TIMEOUT if more else RUN_TIMEOUT * 4)
+
+
+def smp_suites(more):
+    """Two cores; on the host, two threads that share the heaps of two cores."""
     arguments = (("smp", f"--ops={1000000 if more else 100000}"),)
     for profile in ("fast", "compact"):
         options = (f"PROFILE={profile}", SMP)
@@ -123,6 +164,21 @@ def suites(more=False):
     yield Suite("host-fast-smp-tsan", ("smp",), "host", ("PROFILE=fast", "SAN=thread", SMP),
                 (("smp", "--ops=20000"),))
     yield Suite("smp-mutants", command=("tests/smp/mutants.py",))
+
+
+def suites(more=False):
+    """The table of everything that make test runs; with more, make test-long.
+
+    Long suites come first, so that no core is idle at the end.
+    """
+    yield from sweep_suites(more)
+    yield from mc_suites(more)
+    yield from smp_suites(more)
+    yield from check_suites()
+    yield from rtos_suites(more)
+    yield from replay_suites()
+    yield from host_suites()
+    yield from board_suites()
 
 
 # --------------------------------------------------------------------- results
@@ -249,10 +305,11 @@ def run_program(suite, program, result):
     if code != 0:
         result.fail(f"tests/{program} was not built")
         return
+    timeout = suite.timeout or RUN_TIMEOUT
     text, code = call(("qemu/run", suite.board, f"{folder}/{program}.elf",
-                       "--timeout", str(RUN_TIMEOUT), "--",
+                       "--timeout", str(timeout), *["--icount"] * suite.icount, "--",
                        *(arg for name, arg in suite.arguments if name == program)),
-                      RUN_TIMEOUT + 10, result)
+                      timeout + 10, result)
     judge(text, code, parse_ktap, result)
 
 
@@ -263,7 +320,7 @@ def run_suite(suite):
     for program in suite.programs:
         run_program(suite, program, result)
     if suite.command:
-        text, code = call(suite.command, suite.timeout, result)
+        text, code = call(suite.command, suite.timeout or COMMAND_TIMEOUT, result)
         if not suite.expect:
             parse = parse_ktap if "KTAP version" in text else parse_check
             judge(text, code, parse, result)
@@ -287,11 +344,11 @@ def main():
     parser.add_argument("--long", action="store_true", help="with larger bounds")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(),
                         help="suites at a time (one for each core)")
-    parser.add_argument("--long", action="store_true", help="run the longer versions")
     parser.add_argument("text", nargs="*", help="only suites with this in their name")
     args = parser.parse_args()
 
-    selected = [s for s in suites(args.long) if not args.text or any(t in s.name for t in args.text)]
+    selected = [s for s in suites(args.long)
+                if not args.text or any(t in s.name for t in args.text)]
     if args.list:
         print("\n".join(s.name for s in selected))
         return 0
