@@ -65,12 +65,13 @@ def variants():
     yield "no-phases", ("PROFILE=fast", phases_off(*PHASES))
 
 
-def check_suites():
+def check_suites(more):
     """Checks that run no code of ours, or a model of it."""
     for check in ("includes", "config", "freestanding", "masking", "builds"):
         yield Suite(f"check-{check}", command=(f"scripts/check-{check}",))
     for model in sorted((ROOT / "tests/spin").glob("*.pml")):
-        yield Suite(f"check-models-{model.stem}", command=("scripts/check-models", model.stem))
+        yield Suite(f"check-models-{model.stem}", timeout=LONG_TIMEOUT * more,
+                    command=("scripts/check-models", model.stem, *["--long"] * more))
     yield Suite("check-boards", command=("tests/board/check.py", *HOSTS, *BOARDS))
     yield Suite("check-smp-boards", command=("tests/board/check.py", *SMP_BOARDS))
 
@@ -174,7 +175,7 @@ def suites(more=False):
     yield from sweep_suites(more)
     yield from mc_suites(more)
     yield from smp_suites(more)
-    yield from check_suites()
+    yield from check_suites(more)
     yield from rtos_suites(more)
     yield from replay_suites()
     yield from host_suites()

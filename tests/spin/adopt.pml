@@ -35,14 +35,11 @@
  *	run count -DCOUNT -DCALLS_OWNER=2
  *	run stop -DSTOP -DCALLS_REMOTE=0 -DCALLS_LAST=1
  *	run loops -DLOOPS -DRECLAIM -DCALLS_REMOTE=0 -DCALLS_LAST=1
- *	long stop_all -DSTOP -DRECLAIM
- *	long more -DRECLAIM -DBLOCKS=2
- *	long count_more -DCOUNT -DCALLS_OWNER=3 -DCALLS_REMOTE=2
+ *	long reclaim_all -DRECLAIM
+ *	long stop_all -DSTOP
+ *	long count_more -DCOUNT -DCALLS_OWNER=3
  *	bug LIMIT_reclaim count
  */
-#if defined(BUG_leave_first)
-#define FINE
-#endif
 #include "model.h"
 
 #ifdef LIMIT_reclaim

@@ -23,8 +23,7 @@
 
 /*
  * One step. -DFINE: a step for each access to private memory as well, to show that
- * it makes no difference (scripts/check-models --long), and for seeded bugs that
- * take a step apart.
+ * it makes no difference, and for seeded bugs that take a step apart.
  */
 #ifdef FINE
 #define STEP

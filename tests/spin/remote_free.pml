@@ -27,9 +27,8 @@
  *	run pages -DBLOCKS=1 -DCALLS_OWNER=3 -DCALLS_REMOTE=1
  *	run stop -DSTOP -DBLOCKS=1 -DCALLS_OWNER=1 -DCALLS_REMOTE=1 -DCALLS_LAST=0
  *	run loops -DLOOPS -DBLOCKS=1 -DCALLS_OWNER=1 -DCALLS_REMOTE=1
+ *	run fine -DFINE -DBLOCKS=1 -DCALLS_OWNER=1 -DCALLS_REMOTE=1 -DCALLS_LAST=0
  *	long both -DCALLS_REMOTE=1
- *	long fine -DFINE -DBLOCKS=1 -DCALLS_OWNER=1 -DCALLS_REMOTE=1
- *	long three -DPAGES=3 -DCALLS_REMOTE=1
  *	bug BUG_check_then_store pages
  */
 #if defined(BUG_collect_by_store) || defined(BUG_link_after)

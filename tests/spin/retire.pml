@@ -26,9 +26,10 @@
  *	run small
  *	run stop -DSTOP -DCALLS_OWNER=1 -DCALLS_LAST=0
  *	run loops -DLOOPS -DCALLS_OWNER=1 -DCALLS_LAST=0
- *	long more -DCALLS_OWNER=3 -DBLOCKS=2
- *	long fine -DFINE
- *	long slices -DSLICES=3 -DCALLS_REMOTE=2
+ *	run fine -DFINE -DCALLS_OWNER=1 -DCALLS_LAST=0
+ *	long more -DCALLS_OWNER=3
+ *	long blocks -DBLOCKS=2
+ *	long slices -DSLICES=3
  */
 #if defined(BUG_release_first) || defined(BUG_block_first)
 #define FINE

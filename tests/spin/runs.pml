@@ -23,9 +23,8 @@
  *	run small
  *	run stop -DSTOP -DCALLS_LAST=0 -DMAY_SHRINK=false
  *	run loops -DLOOPS -DCALLS_LAST=0
- *	long more -DALL_RUNS -DMAY_SHRINK=true -DCALLS_OWNER=2
- *	long fine -DFINE -DCALLS_LAST=0
- *	long wide -DWIDTH=3 -DALL_RUNS
+ *	run fine -DFINE -DCALLS_LAST=0
+ *	long all -DALL_RUNS
  */
 #if defined(BUG_claim_by_store)
 #define FINE
