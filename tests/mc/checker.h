@@ -122,12 +122,16 @@ int mc_self(void);
  *	"f!g"	f was left without having entered g
  *	"f#"	a compare-and-swap in f failed
  *	"f~"	a load in f returned an old value
- * Functions that were inlined are not seen.
+ * Functions that were inlined are not seen. So a path is lost when a function gets
+ * another name: mc_paths_unknown() tells.
  */
 #define MC_PATHS 12
 
 /** mc_paths_want() - count from now on. @paths: ends with NULL. */
 void mc_paths_want(const char *const *paths);
+
+/** mc_paths_unknown() - a name in the paths that no function has, or NULL. */
+const char *mc_paths_unknown(void);
 
 /** mc_path_count() - how often the path with that index was taken. */
 unsigned long mc_path_count(unsigned int path);

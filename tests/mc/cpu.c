@@ -278,8 +278,7 @@ const struct scene cpu_scenes[] = {
 		.setup = two_full_pages,
 		.contexts = { CONTEXT(collect, 0), CONTEXT(free_02, 1),
 			      CONTEXT(free_1, 2) },
-		.paths = { "link_pending", "heap_collect>drain_page",
-			   "free_slow>free_flagged" },
+		.paths = { "link_pending", "heap_collect>drain_page", "free_slow" },
 	},
 	{
 		.name = "core.last_block_and_retire",

@@ -85,6 +85,7 @@ const char *symbol_name(const void *pc);
 unsigned int symbol_number(const void *pc);
 #define SYMBOLS_MAX 4096u
 const char *symbol_numbered(unsigned int number);
+bool symbol_exists(const char *name);
 
 /* ------------------------------------------------------------ paths.c, see above */
 

@@ -60,6 +60,14 @@ void mc_paths_want(const char *const *want)
 	memset(bit_of, -1, sizeof(bit_of));
 }
 
+const char *mc_paths_unknown(void)
+{
+	for (unsigned int i = 0; i < nr_names; i++)
+		if (!symbol_exists(names[i]))
+			return names[i];
+	return NULL;
+}
+
 unsigned long mc_path_count(unsigned int path)
 {
 	return paths[path].count;

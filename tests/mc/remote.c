@@ -146,7 +146,7 @@ const struct scene remote_scenes[] = {
 		.setup = three_full_pages,
 		.contexts = { CONTEXT(put_all_own, 0), CONTEXT(free_0, 1),
 			      CONTEXT(free_1, 2) },
-		.paths = { "free_flagged>queue_set_refilled", "page_emptied>page_release",
+		.paths = { "free_slow>queue_set_refilled", "page_emptied>page_release",
 			   "link_pending" },
 	},
 	{

@@ -407,6 +407,10 @@ static bool all_paths(void)
 {
 	bool good = true;
 
+	if (mc_paths_unknown())
+		printf("# %s: no function is called %s, or it was inlined\n",
+		       current->name, mc_paths_unknown());
+
 	for (unsigned int i = 0; current->paths[i]; i++) {
 		unsigned long n = mc_path_count(i);
 

@@ -122,3 +122,12 @@ const char *symbol_name(const void *pc)
 {
 	return symbol_numbered(symbol_number(pc));
 }
+
+bool symbol_exists(const char *name)
+{
+	symbol_number(NULL); /* loads them */
+	for (unsigned int i = 1; i <= nr_symbols; i++)
+		if (!strcmp(symbols[i].name, name))
+			return true;
+	return false;
+}
