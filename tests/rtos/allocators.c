@@ -166,6 +166,8 @@ static void *racing_malloc(size_t size)
 	if (!n || n > POOL_BLOCKS || size > POOL_SIZE)
 		return allocator_hakmem.malloc(size);
 	n = stack[n - 1];
+	for (volatile int i = 0; i < 8; i++)
+		; /* long enough to be certain */
 	height--;
 	return pool[n % POOL_BLOCKS];
 }
