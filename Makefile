@@ -97,6 +97,10 @@ check-mutants: ## does check-mc catch the seeded bugs of tests/mutants?
 	$(setup) build python3
 	$(Q)tests/mc/mutants.py
 
+check-sweep: ## an interrupt at each instruction, on BOARD=
+	$(setup) build target qemu python3
+	$(Q)tests/sweep/sweep.py $(or $(BOARD),mps2-an385)
+
 check-includes: ## who may include whom; no #if inside functions
 	$(setup) python3
 	$(Q)scripts/check-includes

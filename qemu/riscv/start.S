@@ -21,7 +21,7 @@ _start:
 	csrr	t0, mhartid
 	li	t1, BOARD_CORES
 	bgeu	t0, t1, park
-	la	t0, trap
+	la	t0, board_trap_fault
 	csrw	mtvec, t0
 
 	/* No access to the guard page: a stack that overflows traps. */
@@ -61,7 +61,8 @@ park:	wfi
 
 	/* The stack may be what is wrong: the report gets a fresh one. */
 	.balign	4
-trap:
+	.global board_trap_fault
+board_trap_fault:
 	stack_distance
 	la	sp, __stack_top
 	add	sp, sp, t1
