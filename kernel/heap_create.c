@@ -113,7 +113,7 @@ static void end_tending(struct hakmem_arena *arena)
  */
 static void quit(struct hakmem_heap *heap)
 {
-	unsigned long owner = atomic_read(&heap->owner);
+	unsigned long owner = atomic_read_acquire(&heap->owner);
 
 	while (!(owner & DOOMED))
 		if (atomic_try_cmpxchg(&heap->owner, &owner, 0))
