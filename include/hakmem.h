@@ -14,8 +14,10 @@
  *               remote frees, and all that of idle heaps. Not reachable without
  *               waiting: free blocks of a heap that another context is inside of
  *               (one that was interrupted or preempted there, or runs on another
- *               core), blocks that another context is about to free, and slices
- *               that another one is just claiming.
+ *               core), heaps of hakmem_heap_create() while another context looks
+ *               through them, blocks that another context is about to free, and
+ *               slices that others are claiming at that moment: after 8 searches
+ *               whose result was taken by others a claim fails.
  *   Context     "cpu" model (CONFIG_HAKMEM_MODEL_CPU): any task, any interrupt,
  *               any core calls anything that does not say otherwise, and frees
  *               any block. "thread" model (CONFIG_HAKMEM_MODEL_THREAD): the same
@@ -330,9 +332,9 @@ struct hakmem_fault {
 /**
  * hakmem_fault_hook() - called for every misuse and corruption; weak, replace it.
  *
- * The default returns on targets, and prints the report and aborts on the host.
- * The last report stays in hakmem_last_fault (thread model: the default hook's). When the hook returns, the call that found
- * the fault does nothing (returns NULL).
+ * The default keeps the report in hakmem_last_fault, and returns on targets; on the
+ * host it also prints it and aborts. When the hook returns, the call that found the
+ * fault does nothing (returns NULL).
  */
 void hakmem_fault_hook(const struct hakmem_fault *fault);
 extern struct hakmem_fault hakmem_last_fault;

@@ -63,10 +63,11 @@ static always_inline void *alloc_fast(struct hakmem_heap *heap, size_t size)
 }
 
 /*
- * A block of @class or a larger one from the heaps that nobody is in. Bound:
- * O(heaps * classes).
+ * A block of @class or a larger one from the heaps that nobody is in; its page gets
+ * @flags. Bound: O(heaps * classes).
  */
-static void *alloc_idle(const struct hakmem_heap *inside, unsigned int class)
+static void *alloc_idle(const struct hakmem_heap *inside, unsigned int class,
+			unsigned int flags)
 {
 	struct hakmem_heap *heap = heap_first(inside->arena);
 	void *p = NULL;
@@ -76,6 +77,8 @@ static void *alloc_idle(const struct hakmem_heap *inside, unsigned int class)
 			continue;
 		for (unsigned int c = class; !p && c < NR_CLASSES; c++)
 			p = alloc_queued(heap, c);
+		if (p && flags)
+			page_set_flags(page_find(heap->arena, p), flags);
 		heap_leave(heap);
 	}
 	return p;
@@ -100,7 +103,7 @@ static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 		for (unsigned int c = class + 1; !p && c < NR_CLASSES; c++)
 			p = alloc_queued(heap, c);
 		if (!p && !context_is_only() && !heap->created)
-			p = alloc_idle(heap, class);
+			p = alloc_idle(heap, class, 0);
 		if (p)
 			return p;
 	}
@@ -132,6 +135,20 @@ static struct hakmem_heap *enter_any(struct hakmem_arena *arena)
 	return heap_borrow(arena);
 }
 
+/* A run straight from the arena; nobody has to be in a heap. */
+static void *claim_run(struct hakmem_arena *arena, size_t size, bool *clean)
+{
+	void *p;
+
+	if (size > PTRDIFF_MAX)
+		return NULL;
+	p = large_claim(arena, size, clean);
+	if (p)
+		return p;
+	heap_reclaim(arena, NULL);
+	return large_claim(arena, size, clean);
+}
+
 /*
  * Not the fast path, and no heap is entered: a size that has no entry, or somebody
  * else is in the context's heap. Without any heap, a run straight from the arena.
@@ -151,7 +168,7 @@ static noinline void *alloc_rest(struct hakmem_arena *arena, size_t size)
 			p = alloc_slow(heap, size);
 		heap_exit(heap);
 	} else {
-		p = size > PTRDIFF_MAX ? NULL : large_claim(arena, size, &clean);
+		p = claim_run(arena, size, &clean);
 	}
 	if (p)
 		debug_unpoison(p, size);
@@ -226,13 +243,9 @@ static void *zalloc_run(struct hakmem_arena *arena, size_t size)
 	bool clean = false;
 	void *p;
 
-	if (is_unused(arena) || size > PTRDIFF_MAX)
+	if (is_unused(arena))
 		return NULL;
-	p = large_claim(arena, size, &clean);
-	if (!p) {
-		heap_reclaim(arena, NULL);
-		p = large_claim(arena, size, &clean);
-	}
+	p = claim_run(arena, size, &clean);
 	if (p)
 		debug_unpoison(p, size);
 	return clean ? p : zero_block(p, size);
@@ -283,12 +296,13 @@ static void *alloc_in_class(struct hakmem_heap *heap, size_t alignment, size_t s
 	if (size + alignment > CLASS_MAX)
 		return NULL;
 	p = alloc_class(heap, class);
-	while (!p && larger && ++class < NR_CLASSES)
-		p = alloc_queued(heap, class);
-	if (!p)
-		return NULL;
-	page_set_flags(page_find(heap->arena, p), PAGE_ALIGNED);
-	return align_block(p, alignment);
+	for (unsigned int c = class + 1; !p && larger && c < NR_CLASSES; c++)
+		p = alloc_queued(heap, c);
+	if (p)
+		page_set_flags(page_find(heap->arena, p), PAGE_ALIGNED);
+	else if (larger && !context_is_only() && !heap->created)
+		p = alloc_idle(heap, class, PAGE_ALIGNED);
+	return p ? align_block(p, alignment) : NULL;
 }
 
 static void *alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
@@ -342,6 +356,10 @@ static void *aligned_elsewhere(struct hakmem_arena *arena, size_t alignment, siz
 	if (!heap || context_is_only() || size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
 		return NULL;
 	p = page_create_aligned(heap, size ? size : 1, alignment, &clean);
+	if (!p) {
+		heap_reclaim(arena, NULL);
+		p = page_create_aligned(heap, size ? size : 1, alignment, &clean);
+	}
 	if (p)
 		debug_unpoison(p, size);
 	return p;
@@ -439,6 +457,10 @@ static void *alloc_named_elsewhere(struct hakmem_heap *heap, size_t alignment, s
 	if (context_is_only() || size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
 		return NULL;
 	p = page_create_handed(heap, size, alignment, &clean);
+	if (!p) {
+		heap_reclaim(heap->arena, NULL);
+		p = page_create_handed(heap, size, alignment, &clean);
+	}
 	if (p)
 		debug_unpoison(p, size);
 	return p;

@@ -48,7 +48,7 @@ static void free_unclassed(struct hakmem_heap *heap, struct page *page, void *p)
 		fault_report(heap->arena, HAKMEM_FAULT_DOUBLE_FREE, p, page);
 		return;
 	}
-	page_used_sub(page, 1);
+	page_push_single(page);
 	page_emptied(heap, page);
 }
 
@@ -98,7 +98,7 @@ static void free_remote(void *p, struct page *page, struct hakmem_arena *arena)
 		fault_report(arena, HAKMEM_FAULT_FOREIGN, p, page);
 		return;
 	}
-	if ((char *)p < (char *)block) {
+	if (page_class(page) == CLASS_SINGLE ? p != page->free : (char *)p < (char *)block) {
 		fault_report(arena, HAKMEM_FAULT_NOT_A_BLOCK, p, page);
 		return;
 	}

@@ -67,6 +67,12 @@ static inline void page_push_slow(struct page *page, struct block *block)
 	page_link_local(page, block);
 }
 
+/* The block of a CLASS_SINGLE page comes back. */
+static inline void page_push_single(struct page *page)
+{
+	page_used_sub(page, 1);
+}
+
 #else
 
 /*
@@ -95,6 +101,11 @@ static inline void page_push_slow(struct page *page, struct block *block)
 		block->next = tf_head(page, old);
 		new = tf_with_head(old + TF_COUNT_ONE, page, block);
 	} while (unlikely(!atomic_try_cmpxchg(&page->thread_free, &old, new)));
+}
+
+static inline void page_push_single(struct page *page)
+{
+	page_push_slow(page, page->free);
 }
 
 static always_inline bool page_push(struct page *page, void *p)

@@ -61,7 +61,7 @@ void heap_collect(struct hakmem_heap *heap)
 		collect_queue(heap, class);
 }
 
-void heap_reclaim(struct hakmem_arena *arena, const struct hakmem_heap *inside)
+void heap_reclaim(struct hakmem_arena *arena, struct hakmem_heap *inside)
 {
 	if (heap_list_first(&arena->created))
 		heap_reclaim_created(arena, inside);

@@ -21,6 +21,6 @@ void heap_collect(struct hakmem_heap *heap);
  * Before NULL: collect every heap that can be entered. @inside: the heap that the
  * caller is in, or NULL. The arena may have more free slices afterwards.
  */
-void heap_reclaim(struct hakmem_arena *arena, const struct hakmem_heap *inside);
+void heap_reclaim(struct hakmem_arena *arena, struct hakmem_heap *inside);
 
 #endif

@@ -194,12 +194,15 @@ static void sweep(struct hakmem_arena *arena)
 	}
 }
 
-void heap_reclaim_created(struct hakmem_arena *arena, const struct hakmem_heap *inside)
+void heap_reclaim_created(struct hakmem_arena *arena, struct hakmem_heap *inside)
 {
 	struct hakmem_heap *heap;
 
-	if (!begin_tending(arena))
+	if (!begin_tending(arena)) {
+		if (inside && inside->created)
+			heap_collect(inside);
 		return;
+	}
 	for (heap = heap_list_first(&arena->created); heap; heap = heap->next_heap) {
 		if (heap_is_inside(heap, inside)) {
 			heap_collect(heap);

@@ -7,12 +7,12 @@
 
 /*
  * Collect those of these heaps that can be entered. @inside: a heap that the caller
- * is in, or NULL. Does nothing while another context is at it.
+ * is in, or NULL. While another context is at it, collects that one alone.
  *
  * Weak, so that only a program that makes such heaps links it: others have none, and
  * do not come here.
  */
-void heap_reclaim_created(struct hakmem_arena *arena, const struct hakmem_heap *inside)
+void heap_reclaim_created(struct hakmem_arena *arena, struct hakmem_heap *inside)
 	__attribute__((weak));
 
 #endif

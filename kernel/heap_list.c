@@ -69,7 +69,7 @@ static struct hakmem_heap *add_spare(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = NULL;
 
-	if (atomic_fetch_add(&arena->nr_spare, 1) < CONFIG_HAKMEM_SPARE_HEAPS)
+	if (atomic_fetch_add(&arena->nr_spare, 1) + 1 <= CONFIG_HAKMEM_SPARE_HEAPS)
 		heap = add_heap(arena);
 	if (!heap)
 		atomic_fetch_add(&arena->nr_spare, 0 - 1ul);

@@ -67,12 +67,16 @@ void page_hand_over(struct page *page)
 static void fold(struct page *page, struct block *list)
 {
 	struct block **link = &page->free;
+	unsigned int left = page->capacity;
 
 	if (*link)
 		link = &page->local_free;
-	while (*link)
+	while (*link && left--)
 		link = &(*link)->next;
-	*link = list;
+	if (unlikely(*link)) /* a ring: some block was freed twice */
+		fault_report(page->heap->arena, HAKMEM_FAULT_DOUBLE_FREE, *link, page);
+	else
+		*link = list;
 }
 
 /* Take remote frees in and leave @keep (TF_QUEUED or 0) in thread_free. */

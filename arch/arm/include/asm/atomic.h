@@ -6,9 +6,13 @@
 #if !defined(CONFIG_HAKMEM_ATOMICS)
 #include <asm/atomic_plain.h>
 #elif defined(__ARM_FEATURE_LDREX) && (__ARM_FEATURE_LDREX & 4)
+#if defined(__thumb2__) || !defined(__thumb__)
 #define ARCH_TEST_AND_SET
+#endif
 #include_next <asm/atomic.h>
+#if defined(ARCH_TEST_AND_SET)
 #include <asm/test_and_set.h>
+#endif
 #else
 #include <asm/atomic_masked.h>
 #endif

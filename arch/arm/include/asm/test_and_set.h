@@ -3,7 +3,10 @@
  * Test-and-set by exclusives, without a loop: whoever fails goes another way.
  *
  * The store is made in any case, which clears the monitor and saves a branch: a word
- * that is set holds its own address, so storing that again changes nothing. When both
+ * that is set holds its own address, so storing that again changes nothing. (A mark
+ * beside the address is lost: heaps have one only while nobody else may enter them.)
+ * Cores whose interrupts do not clear the monitor (A-profile) need a CLREX in their
+ * context switch, as for any exclusive access. When both
  * succeed the status of the store is the 0 to leave with. It stays in ip, which short
  * functions have no other use for; the branch is part of it so that compilers do
  * not know that the register is 0, and use it as one.
