@@ -11,15 +11,18 @@ union vector {
 };
 
 void board_fault(void);
+void board_pendsv(void);
 void board_systick(void);
+void board_interrupt(void);
 
 /* clang-format off */
-#define VECTORS(stack_top, reset) {                             \
-		{ .stack = (stack_top) },                       \
-		{ (reset) },                                    \
-		[2 ... 14] = { board_fault },                   \
-		{ board_systick },                              \
-		[16 ... 16 + INTERRUPTS - 1] = { board_fault }, \
+#define VECTORS(stack_top, reset) {                                 \
+		{ .stack = (stack_top) },                           \
+		{ (reset) },                                        \
+		[2 ... 13] = { board_fault },                       \
+		{ board_pendsv },                                   \
+		{ board_systick },                                  \
+		[16 ... 16 + INTERRUPTS - 1] = { board_interrupt }, \
 	}
 /* clang-format on */
 
