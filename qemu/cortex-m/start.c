@@ -33,7 +33,7 @@ void board_reset(void)
 
 /*
  * The stack may be what is wrong: the report gets a fresh one, that of the core whose
- * vectors these are.
+ * vectors these are. Stacks of tasks lie above it.
  */
 __attribute__((naked)) void board_fault(void)
 {
@@ -57,7 +57,7 @@ void board_fault_report(const struct exception_frame *frame, uint32_t cause,
 			const char *stack_top)
 {
 	if ((uintptr_t)frame < (uintptr_t)stack_top - (uintptr_t)__stack_size ||
-	    (uintptr_t)(frame + 1) > (uintptr_t)stack_top)
+	    (uintptr_t)(frame + 1) > (uintptr_t)__arena_end)
 		image_stack_overflow();
 	image_fault(frame->pc, frame->lr, cause);
 }
