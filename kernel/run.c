@@ -146,7 +146,6 @@ void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kin
 bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 {
 	struct region *region = run->region;
-	struct run tail = *run;
 
 	if (length > run->length) {
 		size_t end = run->first + run->length, more = length - run->length;
@@ -161,8 +160,12 @@ bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 		bit_clear(region->mark_map, run->first + run->length - 1);
 	}
 	if (length < run->length) {
-		tail.first += length;
-		tail.length -= length;
+		struct run tail;
+
+		/* member by member: compilers would call memcpy() */
+		tail.region = region;
+		tail.first = run->first + length;
+		tail.length = run->length - length;
 		run_release_slices(arena, &tail);
 	}
 	run->length = length;

@@ -45,12 +45,24 @@ static inline void atomic_set_release(struct atomic_word *w, unsigned long v)
 	atomic_set(w, v);
 }
 
+/*
+ * Have @v in a register now: else compilers move the arithmetic that makes it in
+ * between, where every instruction counts.
+ */
+#define have_ready(v) __asm__ volatile("" : "+r"(v))
+
 static inline bool atomic_try_cmpxchg(struct atomic_word *w, unsigned long *old,
 				      unsigned long new)
 {
-	unsigned long flags = irq_save();
-	unsigned long found = atomic_read(w);
-	bool done = found == *old;
+	unsigned long flags, found, want = *old;
+	bool done;
+
+	have_ready(want);
+	have_ready(new);
+	have_ready(w);
+	flags = irq_save();
+	found = atomic_read(w);
+	done = found == want;
 
 	if (done)
 		atomic_set(w, new);
@@ -61,8 +73,12 @@ static inline bool atomic_try_cmpxchg(struct atomic_word *w, unsigned long *old,
 
 static inline unsigned long atomic_xchg(struct atomic_word *w, unsigned long v)
 {
-	unsigned long flags = irq_save();
-	unsigned long found = atomic_read(w);
+	unsigned long flags, found;
+
+	have_ready(v);
+	have_ready(w);
+	flags = irq_save();
+	found = atomic_read(w);
 
 	atomic_set(w, v);
 	irq_restore(flags);
@@ -71,8 +87,12 @@ static inline unsigned long atomic_xchg(struct atomic_word *w, unsigned long v)
 
 static inline unsigned long atomic_fetch_or(struct atomic_word *w, unsigned long v)
 {
-	unsigned long flags = irq_save();
-	unsigned long found = atomic_read(w);
+	unsigned long flags, found;
+
+	have_ready(v);
+	have_ready(w);
+	flags = irq_save();
+	found = atomic_read(w);
 
 	atomic_set(w, found | v);
 	irq_restore(flags);
@@ -81,8 +101,12 @@ static inline unsigned long atomic_fetch_or(struct atomic_word *w, unsigned long
 
 static inline unsigned long atomic_fetch_and(struct atomic_word *w, unsigned long v)
 {
-	unsigned long flags = irq_save();
-	unsigned long found = atomic_read(w);
+	unsigned long flags, found;
+
+	have_ready(v);
+	have_ready(w);
+	flags = irq_save();
+	found = atomic_read(w);
 
 	atomic_set(w, found & v);
 	irq_restore(flags);
@@ -91,8 +115,12 @@ static inline unsigned long atomic_fetch_and(struct atomic_word *w, unsigned lon
 
 static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned long v)
 {
-	unsigned long flags = irq_save();
-	unsigned long found = atomic_read(w);
+	unsigned long flags, found;
+
+	have_ready(v);
+	have_ready(w);
+	flags = irq_save();
+	found = atomic_read(w);
 
 	atomic_set(w, found + v);
 	irq_restore(flags);
@@ -101,9 +129,11 @@ static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned lon
 
 static inline bool atomic_test_and_set(struct atomic_word *w, unsigned long *zero)
 {
-	unsigned long flags = irq_save();
-	unsigned long found = atomic_read(w);
+	unsigned long flags, found;
 
+	have_ready(w);
+	flags = irq_save();
+	found = atomic_read(w);
 	atomic_set(w, (unsigned long)w);
 	irq_restore(flags);
 	*zero = 0;
