@@ -36,6 +36,24 @@ bool inside_same_page(const void *a, const void *b)
 	return page_of(a) == page_of(b);
 }
 
+static struct run reserved;
+
+void inside_reserve_heap(void)
+{
+	struct hakmem_arena *arena = &hakmem_default;
+	size_t slices = slices_for(arena, PAGE_HEADER + sizeof(struct hakmem_heap));
+	struct run_want want = { slices, slices, 1, 0, RUN_LARGE };
+
+	reserved.length = 0;
+	(void)run_claim(arena, &want, &reserved);
+}
+
+void inside_unreserve_heap(void)
+{
+	if (reserved.length)
+		run_release(&hakmem_default, &reserved, RUN_LARGE);
+}
+
 void inside_enter(void)
 {
 	(void)heap_try_enter(hakmem_default.heap);

@@ -20,6 +20,10 @@ bool inside_full(const void *p);
 /** inside_same_page() - are both blocks in one page? */
 bool inside_same_page(const void *a, const void *b);
 
+/** inside_reserve_heap() - take the slices that a spare heap needs; give them back. */
+void inside_reserve_heap(void);
+void inside_unreserve_heap(void);
+
 /** inside_enter() - somebody is inside of this core's heap. */
 void inside_enter(void);
 void inside_leave(void);

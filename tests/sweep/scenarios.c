@@ -161,6 +161,18 @@ static void build_spare(struct actor *main)
 SCENARIO(malloc_spare, .build = build_spare, .call = CALL_MALLOC, .slot = SLOT_A,
 	 .size = SIZE_SHARED, .after = inside_leave);
 
+/* What is left is room for a spare heap, and nothing for its first block. */
+static void build_spare_last(struct actor *main)
+{
+	inside_reserve_heap();
+	actor_take_all(main);
+	inside_unreserve_heap();
+	inside_enter();
+}
+
+SCENARIO(malloc_spare_last, .build = build_spare_last, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED, .after = inside_leave, .supply = ENOUGH);
+
 static void build_all_entered(struct actor *main)
 {
 	build_spare(main);
