@@ -158,5 +158,5 @@ bench-host: ## instructions of malloc and free on this machine, by valgrind
 .PHONY: library configure clean setup help defconfig fast_defconfig \
 	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-models \
-	check-builds check-mc check-mutants size qemu \
+	check-builds check-mc check-mutants check-sweep size qemu \
 	replay min-arena bench-target bench-host

@@ -7,6 +7,7 @@
  */
 #include "heap.h"
 #include "heap_list.h"
+#include "page.h"
 
 /* Bound: fails once for each context that adds a heap meanwhile. */
 void heap_list_add(struct atomic_word *list, struct hakmem_heap *heap)
@@ -65,10 +66,24 @@ static struct hakmem_heap *add_heap(struct hakmem_arena *arena)
 	return heap;
 }
 
+/*
+ * Is there room for a heap, and for a page in it? Else a run does for the one request
+ * that there is, and takes less.
+ */
+static bool spare_fits(const struct hakmem_arena *arena)
+{
+	size_t slices = slices_for(arena, PAGE_HEADER + sizeof(struct hakmem_heap)) +
+			slices_for(arena, PAGE_HEADER + CLASS_MAX);
+
+	return atomic_read(&arena->free_slices) >= slices;
+}
+
 static struct hakmem_heap *add_spare(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = NULL;
 
+	if (!spare_fits(arena))
+		return NULL;
 	if (atomic_fetch_add(&arena->nr_spare, 1) + 1 <= CONFIG_HAKMEM_SPARE_HEAPS)
 		heap = add_heap(arena);
 	if (!heap)
