@@ -316,7 +316,7 @@ const struct scene cpu_scenes[] = {
 		.setup = no_heap_left,
 		.contexts = { CONTEXT(get_and_put, 0), CONTEXT(get_and_put_9, 1),
 			      CONTEXT(get_and_put_10, 2) },
-		.paths = { "alloc_rest>large_claim", "heap_borrow>page_create_heap" },
+		.paths = { "alloc_rest>large_claim", "heap_borrow>add_spare" },
 	},
 	{
 		.name = "core.named_heap",
