@@ -15,9 +15,10 @@ static int exit_init(struct ktest *test)
 static void leave_blocks(struct worker *worker)
 {
 	for (unsigned int i = 0; i < 300; i++) {
-		/* so small that memory never gets short: see heaps_are_adopted() */
 		void *p = make_sized(worker, 16 + rng_below(&worker->rng, 100));
 
+		if (!p)
+			worker_error(worker, "memory got short: see heaps_are_adopted()");
 		drop_block(worker, swap_box(random_box(worker), p));
 	}
 }
@@ -33,6 +34,8 @@ static void heaps_are_adopted(struct ktest *test)
 	size_t one, most = 0;
 	unsigned int i;
 
+	if (!start_arena(test, 0)) /* memory must not get short */
+		return;
 	hakmem_free(hakmem_malloc(1));
 	one = fixture_stats().heap_bytes;
 	start_pace(7);
