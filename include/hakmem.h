@@ -52,10 +52,12 @@ extern "C" {
 #define HAKMEM_EINVAL	 22 /* NULL, a wrapping range, or an overlap with a region */
 #define HAKMEM_ENOSPC	 28 /* the region is too small to hold one slice */
 #define HAKMEM_ENODEV	 19 /* the arena was never initialised */
-#define HAKMEM_EBUSY	 16 /* another context is just adding a region */
+#define HAKMEM_EBUSY	 16 /* another context is just doing that */
+#define HAKMEM_ENOSYS	 38 /* this configuration cannot do that */
 
 struct hakmem_arena;
 struct hakmem_heap;
+struct hakmem_thread;
 
 /* ------------------------------------------------------------------ arena */
 
@@ -362,12 +364,84 @@ unsigned int hakmem_region_hook(const void *base, size_t size);
  */
 unsigned int hakmem_cpu_hook(void);
 
+/* ------------------------------------------------------------ threads, tasks */
+
+/**
+ * struct hakmem_thread - what the library keeps for each thread or task, in the thread
+ * model and with CONFIG_HAKMEM_TASK_DELETION. On targets it lies in the task's control
+ * block, or wherever hakmem_thread_hook() finds it; hakmem_thread_init() comes first.
+ * All fields are private.
+ */
+struct hakmem_thread {
+	struct hakmem_heap *heap;	     /* thread model: what malloc uses */
+	struct hakmem_heap *owned;	     /* heaps of the default instance */
+	struct hakmem_heap *owned_elsewhere; /* of others */
+	/* what the task is in the middle of: CONFIG_HAKMEM_TASK_DELETION */
+	uintptr_t moving;	/* the page that is moved; bit 0: it was pending */
+	unsigned long list;	/* the remote frees that are taken in */
+	uintptr_t pushed;	/* the page of a remote free; bit 0: it is being linked */
+	unsigned long push;	/* what that free makes of the page's word */
+	struct hakmem_arena *arena;
+	void *region;		/* the run of slices that is claimed or given back */
+	size_t first, length;
+	struct hakmem_arena *spare; /* where a spare heap is being made */
+	unsigned char step;	/* how far that is; 0: there is none */
+};
+
+/**
+ * hakmem_thread_init() - make @thread that of a new task, before the task calls the
+ * library, and again when the memory becomes another task's. A struct that is all
+ * zero will not do in the thread model.
+ */
+void hakmem_thread_init(struct hakmem_thread *thread);
+
+/**
+ * hakmem_thread_hook() - the struct of the calling task; NULL in an interrupt. Weak,
+ * for targets with the thread model or CONFIG_HAKMEM_TASK_DELETION.
+ *
+ * Called in every allocation and every free, so it should be short; before the first
+ * task runs, it gives that of the program that starts. An interrupt owns no heap, in
+ * no model. The default knows one task.
+ */
+struct hakmem_thread *hakmem_thread_hook(void);
+
 /**
  * hakmem_thread_exit() - thread model: the calling thread ends; its heaps stay, with
  * all their blocks, for the next thread that needs one to adopt. The host port
  * calls it by itself.
  */
 void hakmem_thread_exit(void);
+
+/**
+ * hakmem_thread_deleted() - @thread's task will never run again, wherever it was
+ * stopped, also at any instruction inside the library (CONFIG_HAKMEM_TASK_DELETION).
+ *
+ * What it was in the middle of is repaired; heaps that it was in, or owned, are idle
+ * again, and @thread is as after hakmem_thread_init(). A heap that it was destroying
+ * is destroyed, if that had begun. The blocks that the task has are the caller's
+ * matter.
+ *
+ * Lost is at most: the block or heap that the call was about; further free blocks of
+ * one page, until the other blocks of that page come back; and, when the task was
+ * stopped right in the middle of a change that other contexts see, the run of slices
+ * that it was claiming or giving back, or the page that it was freeing into. A region
+ * that it was adding is there as a whole, or not at all.
+ *
+ * Context: any task or interrupt that is not itself deleted meanwhile, one at a time for
+ * a task, while others allocate and free; on another core than the task's, after what
+ * the task has stored.
+ * Bound: O(n * k).
+ * Return: 0; -HAKMEM_EBUSY when another context is just walking or destroying heaps of
+ * hakmem_heap_create(): nothing was done, call again when that one has had time to go
+ * on; -HAKMEM_ENOSYS without CONFIG_HAKMEM_TASK_DELETION.
+ */
+int hakmem_thread_deleted(struct hakmem_thread *thread);
+
+/**
+ * hakmem_arena_thread_deleted() - the same for one instance. With several instances it
+ * is to be called for each that the task may have used, the default one last.
+ */
+int hakmem_arena_thread_deleted(struct hakmem_arena *arena, struct hakmem_thread *thread);
 
 #ifdef __cplusplus
 }

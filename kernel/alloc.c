@@ -17,6 +17,7 @@
 #include "fault.h"
 #include "heap.h"
 #include "heap_list.h"
+#include "journal.h"
 #include "large.h"
 #include "page.h"
 #include "page_queue.h"
@@ -32,9 +33,10 @@ static void *alloc_queued(struct hakmem_heap *heap, unsigned int class)
 
 		if (likely(p))
 			return p;
-		if (page_refill(page))
-			continue;
-		queue_set_full(heap, page);
+		journal_page(page);
+		if (!page_refill(page))
+			queue_set_full(heap, page);
+		journal_page(NULL);
 	}
 	return NULL;
 }

@@ -38,9 +38,28 @@ const struct hakmem_heap heap_none = {
 	.owner = ATOMIC_INIT(BORROWED),
 };
 #else
+void hakmem_thread_init(struct hakmem_thread *thread)
+{
+	mem_zero(thread, sizeof(*thread));
+}
+
 void hakmem_thread_exit(void)
 {
 	/* there are no threads */
+}
+#endif
+
+#ifndef CONFIG_HAKMEM_TASK_DELETION
+int hakmem_arena_thread_deleted(struct hakmem_arena *arena, struct hakmem_thread *thread)
+{
+	(void)arena;
+	(void)thread;
+	return -HAKMEM_ENOSYS;
+}
+
+int hakmem_thread_deleted(struct hakmem_thread *thread)
+{
+	return hakmem_arena_thread_deleted(&hakmem_default, thread);
 }
 #endif
 

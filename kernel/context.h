@@ -26,6 +26,11 @@
  *	heap_leave()		  the opposite of heap_try_enter()
  *	heap_is_inside()	  has this context entered the heap already?
  *	heap_is_foreign()	  is it a mistake to use a heap that was not entered?
+ *
+ * and with CONFIG_HAKMEM_TASK_DELETION
+ *
+ *	context_thread()	  what the calling task has; NULL in an interrupt
+ *	context_number()	  its number: no other living task has it
  */
 #ifndef KERNEL_CONTEXT_H
 #define KERNEL_CONTEXT_H
@@ -47,13 +52,6 @@ static inline bool arena_ready(const struct hakmem_arena *arena)
 #elif defined(CONFIG_HAKMEM_MODEL_CPU)
 #include "context_cpu.h"
 #else
-/* What a thread owns. */
-struct hakmem_thread {
-	struct hakmem_heap *heap;  /* default instance: what malloc uses, or heap_none */
-	struct hakmem_heap *owned; /* all heaps of the default instance */
-	struct hakmem_heap *owned_elsewhere;
-};
-
 #include <port.h> /* who is current: the only header of a port that kernel/ sees */
 #include "context_thread.h"
 #endif
@@ -71,6 +69,9 @@ static inline bool heap_try_enter(struct hakmem_heap *heap)
 /* In heap->owner, beside owner_mark(): to be destroyed by who is inside. */
 #define DOOMED 2ul
 
+/* What numbers of contexts in heap->owner are multiples of. */
+#define OWNER_FLAGS 3ul
+
 /*
  * Enter a heap in which nobody is, for a moment. Bound: an exchange that fails
  * although nobody is inside has lost its exclusive access to an interrupt.
@@ -84,6 +85,31 @@ static inline bool heap_try_enter(struct hakmem_heap *heap)
 			return true;
 	return false;
 }
+
+#ifdef CONFIG_HAKMEM_TASK_DELETION
+
+/*
+ * Take @holder, which one context at a time has, and nobody waits for. It says who.
+ * Bound: as heap_try_enter().
+ */
+static inline bool context_take(struct atomic_word *holder)
+{
+	unsigned long old = atomic_read(holder);
+
+	while (!old)
+		if (atomic_try_cmpxchg(holder, &old, context_number()))
+			return true;
+	return false;
+}
+
+#else
+
+static inline bool context_take(struct atomic_word *holder)
+{
+	return !atomic_xchg(holder, 1);
+}
+
+#endif
 
 #endif
 

@@ -8,6 +8,9 @@
  * Which core's heap it is does not matter for being right: a task that moves to
  * another core between asking and entering is just one more that comes from elsewhere.
  *
+ * With CONFIG_HAKMEM_TASK_DELETION heap->owner says who is inside, so entering is a
+ * compare-and-swap.
+ *
  * Pairing: leaving releases the heap's plain fields, entering acquires them.
  */
 #ifndef KERNEL_CONTEXT_CPU_H
@@ -32,10 +35,53 @@ static always_inline struct hakmem_heap *context_heap(struct hakmem_arena *arena
 	return &arena->heap[CONFIG_HAKMEM_NR_CPUS == 1 ? 0 : hakmem_cpu_hook()];
 }
 
+#ifdef CONFIG_HAKMEM_TASK_DELETION
+
+/* The number of all interrupts: they are not deleted. No struct lies there. */
+#define INTERRUPT_NUMBER 4ul
+
+static always_inline struct hakmem_thread *context_thread(void)
+{
+	return hakmem_thread_hook();
+}
+
+static always_inline unsigned long context_number(void)
+{
+	struct hakmem_thread *thread = hakmem_thread_hook();
+
+	return thread ? (unsigned long)thread : INTERRUPT_NUMBER;
+}
+
+/* What heap->owner holds while somebody is inside: who. */
+static always_inline unsigned long owner_mark(const struct hakmem_heap *heap)
+{
+	(void)heap;
+	return context_number();
+}
+
+/* May fail without a reason, as does the other one. */
+static always_inline bool heap_enter_fast(struct hakmem_heap *heap, unsigned long *zero)
+{
+	unsigned long owner = 0;
+
+	*zero = 0;
+	return likely(atomic_try_cmpxchg(&heap->owner, &owner, context_number()));
+}
+
+#else
+
+/* The same: as asm/atomic.h stores it. */
+static always_inline unsigned long owner_mark(const struct hakmem_heap *heap)
+{
+	return (unsigned long)&heap->owner;
+}
+
 static always_inline bool heap_enter_fast(struct hakmem_heap *heap, unsigned long *zero)
 {
 	return likely(atomic_test_and_set(&heap->owner, zero));
 }
+
+#endif
 
 static always_inline void heap_exit_fast(struct hakmem_heap *heap, unsigned long zero)
 {
@@ -60,12 +106,6 @@ static inline struct hakmem_heap *context_ready(struct hakmem_arena *arena,
 		return heap;
 	heap_exit(heap);
 	return NULL;
-}
-
-/* What heap->owner holds while somebody is inside: as asm/atomic.h stores it. */
-static always_inline unsigned long owner_mark(const struct hakmem_heap *heap)
-{
-	return (unsigned long)&heap->owner;
 }
 
 static inline void heap_leave(struct hakmem_heap *heap)

@@ -11,6 +11,7 @@
  * runs out of memory collects it. A heap of hakmem_heap_create() is idle likewise
  * until another thread allocates from it.
  */
+#include <lib/string.h>
 #include "context.h"
 #include "heap.h"
 #include "heap_list.h"
@@ -21,7 +22,8 @@ bool heap_enter_named(struct hakmem_heap *heap)
 		return true;
 	if (!heap_try_enter(heap))
 		return false;
-	context_own(heap);
+	if (port_thread()) /* an interrupt leaves it again */
+		context_own(heap);
 	return true;
 }
 
@@ -34,8 +36,13 @@ static struct hakmem_heap **owned_list(const struct hakmem_arena *arena)
 
 void context_own(struct hakmem_heap *heap)
 {
-	struct hakmem_heap **list = owned_list(heap->arena);
+	struct hakmem_heap **list;
 
+	if (!port_thread()) {
+		heap_leave(heap);
+		return;
+	}
+	list = owned_list(heap->arena);
 	atomic_set(&heap->owner, port_self());
 	heap->next_owned = *list;
 	*list = heap;
@@ -44,8 +51,11 @@ void context_own(struct hakmem_heap *heap)
 
 void context_disown(struct hakmem_heap *heap)
 {
-	struct hakmem_heap **link = owned_list(heap->arena);
+	struct hakmem_heap **link;
 
+	if (!port_thread())
+		return;
+	link = owned_list(heap->arena);
 	while (*link && *link != heap)
 		link = &(*link)->next_owned;
 	if (*link)
@@ -76,7 +86,7 @@ struct hakmem_heap *context_ready(struct hakmem_arena *arena, struct hakmem_heap
 {
 	if (heap != &heap_none)
 		return heap;
-	if (arena != &hakmem_default || !arena_ready(arena))
+	if (arena != &hakmem_default || !arena_ready(arena) || !port_thread())
 		return NULL; /* context_heap_elsewhere() has tried */
 	heap = acquire(arena);
 	if (heap)
@@ -87,13 +97,16 @@ struct hakmem_heap *context_ready(struct hakmem_arena *arena, struct hakmem_heap
 void context_forget(struct hakmem_arena *arena)
 {
 	struct hakmem_thread *thread = port_thread();
-	struct hakmem_heap **link = &thread->owned_elsewhere;
+	struct hakmem_heap **link;
 
+	if (!thread)
+		return;
 	if (arena == &hakmem_default) {
 		thread->heap = HEAP_NONE;
 		thread->owned = NULL;
 		return;
 	}
+	link = &thread->owned_elsewhere;
 	while (*link) {
 		if ((*link)->arena == arena)
 			*link = (*link)->next_owned;
@@ -113,11 +126,21 @@ static void leave_all(struct hakmem_heap *heap)
 	}
 }
 
+void hakmem_thread_init(struct hakmem_thread *thread)
+{
+	mem_zero(thread, sizeof(*thread));
+	thread->heap = HEAP_NONE;
+}
+
 void hakmem_thread_exit(void)
 {
 	struct hakmem_thread *thread = port_thread();
-	struct hakmem_heap *owned = thread->owned, *elsewhere = thread->owned_elsewhere;
+	struct hakmem_heap *owned, *elsewhere;
 
+	if (!thread)
+		return;
+	owned = thread->owned;
+	elsewhere = thread->owned_elsewhere;
 	thread->heap = HEAP_NONE;
 	thread->owned = NULL;
 	thread->owned_elsewhere = NULL;

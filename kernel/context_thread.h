@@ -3,6 +3,8 @@
  * A heap belongs to a thread; entering is a comparison. A heap without an owner is
  * taken by who comes first, for good or (its number with BORROWED) for one call.
  *
+ * An interrupt is no thread: it never owns a heap, and borrows one for each call.
+ *
  * Pairing: letting a heap go releases its plain fields, taking it acquires them.
  */
 #ifndef KERNEL_CONTEXT_THREAD_H
@@ -25,11 +27,25 @@ static always_inline bool context_is_only(void)
 /* The calling thread's heap in an arena that is not the default one. */
 struct hakmem_heap *context_heap_elsewhere(struct hakmem_arena *arena);
 
+static always_inline struct hakmem_thread *context_thread(void)
+{
+	return port_thread();
+}
+
+static always_inline unsigned long context_number(void)
+{
+	return port_self();
+}
+
 /* The calling thread's heap; heap_none when it has none. */
 static always_inline struct hakmem_heap *context_heap(struct hakmem_arena *arena)
 {
+	struct hakmem_thread *thread = port_thread();
+
+	if (unlikely(!thread))
+		return HEAP_NONE;
 	if (likely(arena == &hakmem_default))
-		return port_thread()->heap;
+		return thread->heap;
 	return context_heap_elsewhere(arena);
 }
 
@@ -43,7 +59,7 @@ static always_inline bool context_enter(struct hakmem_heap *heap, unsigned long 
 
 /*
  * @heap; instead of heap_none a heap of @arena: an idle one, adopted, or a new one.
- * NULL: no memory.
+ * NULL: no memory, or an interrupt.
  */
 struct hakmem_heap *context_ready(struct hakmem_arena *arena, struct hakmem_heap *heap);
 

@@ -10,6 +10,7 @@
 #include "context.h"
 #include "fault.h"
 #include "free_list.h"
+#include "journal.h"
 #include "large.h"
 #include "page.h"
 #include "page_map.h"
@@ -30,10 +31,12 @@ static void free_run(struct hakmem_arena *arena, struct region *region, void *p)
 	struct run run;
 
 	fault = large_look_up(arena, region, p, &run);
-	if (likely(!fault))
-		run_release(arena, &run, RUN_LARGE);
-	else
+	if (unlikely(fault)) {
 		fault_report(arena, fault, p, NULL);
+		return;
+	}
+	journal_run(JOURNAL_RELEASE, arena, &run);
+	run_release(arena, &run, RUN_LARGE);
 }
 
 /* The page of a single large block, or one that no block is in: no block is there. */
@@ -48,8 +51,10 @@ static void free_unclassed(struct hakmem_heap *heap, struct page *page, void *p)
 		fault_report(heap->arena, HAKMEM_FAULT_DOUBLE_FREE, p, page);
 		return;
 	}
+	journal_page(page);
 	page_push_single(page);
 	page_emptied(heap, page);
+	journal_page(NULL);
 }
 
 /*
@@ -71,11 +76,13 @@ static always_inline void free_flagged(struct hakmem_heap *heap, struct page *pa
 	if (flags & PAGE_ALIGNED)
 		p = page_block(page, p);
 	poison_block(page, p);
+	journal_page(page);
 	page_push_slow(page, p);
 	if (flags & PAGE_FULL)
 		queue_set_refilled(heap, page);
 	if (!page_used(page))
 		page_emptied(heap, page);
+	journal_page(NULL);
 	if (flags & PAGE_REMOTE)
 		heap_drain(heap, DRAIN_PAGES);
 }

@@ -5,6 +5,7 @@
 #include "heap.h"
 #include "heap_create.h"
 #include "heap_list.h"
+#include "journal.h"
 #include "large.h"
 #include "page.h"
 #include "page_map.h"
@@ -44,12 +45,14 @@ static void collect_queue(struct hakmem_heap *heap, unsigned int class)
 		struct page *next = page->next;
 
 		done = page;
+		journal_page(page);
 		if (page_used(page) || page_queued(page)) {
 			page_trim(page);
 		} else {
 			queue_remove(heap, page);
 			page_release(page);
 		}
+		journal_page(NULL);
 		page = next;
 	}
 }

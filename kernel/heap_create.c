@@ -21,6 +21,7 @@
 #include "heap.h"
 #include "heap_create.h"
 #include "heap_list.h"
+#include "journal.h"
 #include "page.h"
 #include "page_queue.h"
 #include "remote.h"
@@ -33,6 +34,7 @@ static void release_queued(struct hakmem_heap *heap)
 		struct page *page;
 
 		while ((page = heap->queue[queue])) {
+			journal_page(page);
 			queue_remove(heap, page);
 			page_release(page);
 		}
@@ -54,8 +56,7 @@ static void release_found(struct hakmem_heap *heap)
 	}
 }
 
-/* Give back every page of the entered @heap, which then is unused. */
-static void bury(struct hakmem_heap *heap)
+void heap_bury(struct hakmem_heap *heap)
 {
 	heap_drain(heap, DRAIN_ALL);
 	release_queued(heap);
@@ -81,7 +82,7 @@ static void end_tending(struct hakmem_arena *arena)
 
 static void destroy(struct hakmem_heap *heap)
 {
-	bury(heap);
+	heap_bury(heap);
 }
 
 static void enter_new(struct hakmem_heap *heap)
@@ -89,7 +90,7 @@ static void enter_new(struct hakmem_heap *heap)
 	(void)heap;
 }
 
-static void quit(struct hakmem_heap *heap)
+static void heap_quit(struct hakmem_heap *heap)
 {
 	(void)heap;
 }
@@ -98,7 +99,7 @@ static void quit(struct hakmem_heap *heap)
 
 static bool begin_tending(struct hakmem_arena *arena)
 {
-	return !atomic_xchg(&arena->tending, 1);
+	return context_take(&arena->tending);
 }
 
 static void end_tending(struct hakmem_arena *arena)
@@ -106,19 +107,15 @@ static void end_tending(struct hakmem_arena *arena)
 	atomic_set_release(&arena->tending, 0);
 }
 
-/*
- * Leave a heap that heap_try_enter() has entered. When it was to be destroyed
- * meanwhile, that is done first: who found it entered could not. Pairing: marking it
- * DOOMED acquires and releases, as does finding that here.
- */
-static void quit(struct hakmem_heap *heap)
+/* Pairing: marking it DOOMED acquires and releases, as does finding that here. */
+void heap_quit(struct hakmem_heap *heap)
 {
 	unsigned long owner = atomic_read_acquire(&heap->owner);
 
 	while (!(owner & DOOMED))
 		if (atomic_try_cmpxchg(&heap->owner, &owner, 0))
 			return;
-	bury(heap);
+	heap_bury(heap);
 	heap_leave(heap);
 }
 
@@ -144,7 +141,9 @@ static void destroy(struct hakmem_heap *heap)
 		if (doom(heap))
 			return;
 	}
-	bury(heap);
+	if (IS_ENABLED(CONFIG_HAKMEM_TASK_DELETION))
+		atomic_fetch_or(&heap->owner, DOOMED); /* there is no way back */
+	heap_bury(heap);
 	context_disown(heap);
 	heap_leave(heap);
 }
@@ -186,10 +185,11 @@ static void sweep(struct hakmem_arena *arena)
 		if (!heap_try_enter(heap))
 			continue;
 		if (heap->created) {
-			quit(heap);
+			heap_quit(heap);
 		} else {
+			journal_page(heap_page(heap));
 			take_off(&arena->created, heap);
-			page_release((struct page *)(void *)((char *)heap - PAGE_HEADER));
+			page_release(heap_page(heap));
 		}
 	}
 }
@@ -208,7 +208,7 @@ void heap_reclaim_created(struct hakmem_arena *arena, struct hakmem_heap *inside
 			heap_collect(heap);
 		} else if (heap_try_enter(heap)) {
 			heap_collect(heap);
-			quit(heap);
+			heap_quit(heap);
 		}
 	}
 	sweep(arena);
@@ -232,6 +232,7 @@ struct hakmem_heap *hakmem_arena_heap_create(struct hakmem_arena *arena)
 	heap->created = true;
 	enter_new(heap);
 	heap_list_add(&arena->created, heap);
+	journal_step(JOURNAL_NONE);
 	context_own(heap);
 	return heap;
 }
@@ -249,7 +250,7 @@ void hakmem_heap_collect(struct hakmem_heap *heap)
 		heap_collect(heap);
 	} else if (heap_try_enter(heap)) {
 		heap_collect(heap);
-		quit(heap);
+		heap_quit(heap);
 	} else if (heap_is_foreign(heap)) {
 		fault_report(heap->arena, HAKMEM_FAULT_OWNER, heap, NULL);
 	}

@@ -15,4 +15,15 @@
 void heap_reclaim_created(struct hakmem_arena *arena, struct hakmem_heap *inside)
 	__attribute__((weak));
 
+/* Give back every page of the entered @heap, which then is unused. */
+void heap_bury(struct hakmem_heap *heap) __attribute__((weak));
+
+#ifndef CONFIG_HAKMEM_MODEL_SINGLE
+/*
+ * Leave a heap that heap_try_enter() has entered. When it was to be destroyed
+ * meanwhile, that is done first: who found it entered could not.
+ */
+void heap_quit(struct hakmem_heap *heap) __attribute__((weak));
+#endif
+
 #endif

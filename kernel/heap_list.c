@@ -7,6 +7,7 @@
  */
 #include "heap.h"
 #include "heap_list.h"
+#include "journal.h"
 #include "page.h"
 
 /* Bound: fails once for each context that adds a heap meanwhile. */
@@ -62,6 +63,8 @@ static struct hakmem_heap *add_heap(struct hakmem_arena *arena)
 	if (heap) {
 		atomic_set(&heap->owner, owner_mark(heap));
 		heap_list_add(&arena->heaps, heap);
+		journal_spare(NULL);
+		journal_step(JOURNAL_NONE);
 	}
 	return heap;
 }
@@ -81,11 +84,15 @@ static bool spare_fits(const struct hakmem_arena *arena)
 static struct hakmem_heap *add_spare(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = NULL;
+	unsigned long others;
 
 	if (!spare_fits(arena))
 		return NULL;
-	if (atomic_fetch_add(&arena->nr_spare, 1) + 1 <= CONFIG_HAKMEM_SPARE_HEAPS)
+	others = atomic_fetch_add(&arena->nr_spare, 1);
+	journal_spare(arena);
+	if (others + 1 <= CONFIG_HAKMEM_SPARE_HEAPS)
 		heap = add_heap(arena);
+	journal_spare(NULL);
 	if (!heap)
 		atomic_fetch_add(&arena->nr_spare, 0 - 1ul);
 	return heap;

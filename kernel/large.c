@@ -6,6 +6,7 @@
  */
 #include "context.h"
 #include "heap.h"
+#include "journal.h"
 #include "large.h"
 #include "page.h"
 
@@ -17,6 +18,7 @@ void *large_claim(struct hakmem_arena *arena, size_t size, bool *clean)
 
 	if (!run_claim(arena, &want, &run))
 		return NULL;
+	journal_step(JOURNAL_NONE);
 	*clean = run.clean;
 	return slice_address(arena, run.region, run.first);
 }

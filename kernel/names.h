@@ -24,6 +24,7 @@
 #define fault_report             hakmem__fault_report
 #define heap_acquire             hakmem__heap_acquire
 #define heap_borrow              hakmem__heap_borrow
+#define heap_bury                hakmem__heap_bury
 #define heap_busy                hakmem__heap_busy
 #define heap_collect             hakmem__heap_collect
 #define heap_drain               hakmem__heap_drain
@@ -33,6 +34,7 @@
 #define heap_list_init           hakmem__heap_list_init
 #define heap_make                hakmem__heap_make
 #define heap_none                hakmem__heap_none
+#define heap_quit                hakmem__heap_quit
 #define heap_reclaim             hakmem__heap_reclaim
 #define heap_reclaim_created     hakmem__heap_reclaim_created
 #define large_alloc              hakmem__large_alloc
@@ -62,6 +64,7 @@
 #define queue_insert_first       hakmem__queue_insert_first
 #define queue_keep_last          hakmem__queue_keep_last
 #define queue_remove             hakmem__queue_remove
+#define queue_repair             hakmem__queue_repair
 #define queue_set_full           hakmem__queue_set_full
 #define queue_set_refilled       hakmem__queue_set_refilled
 #define region_find              hakmem__region_find
@@ -69,7 +72,9 @@
 #define region_none              hakmem__region_none
 #define region_open              hakmem__region_open
 #define region_slices_fitting    hakmem__region_slices_fitting
+#define remote_fold              hakmem__remote_fold
 #define remote_free              hakmem__remote_free
+#define remote_link              hakmem__remote_link
 #define run_at                   hakmem__run_at
 #define run_claim                hakmem__run_claim
 #define run_large_length         hakmem__run_large_length

@@ -12,6 +12,7 @@
 #include "debug.h"
 #include "fault.h"
 #include "heap.h"
+#include "journal.h"
 #include "page.h"
 #include "page_map.h"
 #include "page_queue.h"
@@ -53,7 +54,7 @@ _Static_assert((CONFIG_HAKMEM_PAGE_BYTES + HAKMEM_ALIGNMENT * CONFIG_HAKMEM_PAGE
 		((size_t)1 << CONFIG_HAKMEM_SLICE_SHIFT_MAX)) >> (ALIGN_SHIFT - 2) <= 43689,
 	       "page->capacity");
 
-/* Claim a run and make it a page without blocks. */
+/* Claim a run and make it a page without blocks; JOURNAL_CLAIMED is left to the caller. */
 static struct page *create(struct hakmem_heap *heap, struct hakmem_arena *arena,
 			   unsigned int class, const struct run_want *want, bool *clean)
 {
@@ -72,6 +73,7 @@ static struct page *create(struct hakmem_heap *heap, struct hakmem_arena *arena,
 	page->carved = 0;
 	page->slices = (uint16_t)run.length;
 	page->class = (uint8_t)class;
+	page_set_lost(page, 0);
 	page_map_set(run.region, run.first, run.length, page);
 	*clean = run.clean;
 	return page;
@@ -86,7 +88,13 @@ static void shrink(struct page *page, size_t keep)
 	run.region = region_find(arena, page);
 	run.first = slice_of(arena, run.region, page) + keep;
 	run.length = page_slices(page) - keep;
+	journal_run(JOURNAL_RELEASE, arena, &run);
+	if (!keep)
+		journal_page(NULL);
 	page_map_clear(run.region, run.first, run.length);
+	if (keep)
+		page->slices = (uint16_t)keep;
+	journal_barrier();
 	if (keep)
 		run_release_slices(arena, &run);
 	else
@@ -103,7 +111,6 @@ static void trim_to(struct page *page, unsigned int blocks)
 		return;
 	page->capacity = (uint16_t)blocks;
 	shrink(page, slices);
-	page->slices = (uint16_t)slices;
 }
 
 void page_trim(struct page *page)
@@ -124,8 +131,11 @@ struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 		return NULL;
 	page->capacity = (uint16_t)class_divide(
 		((size_t)page->slices << slice_shift(arena)) - PAGE_HEADER, size);
+	journal_page(page);
 	trim_to(page, page->capacity); /* what is short of a block */
+	journal_step(JOURNAL_NONE);
 	queue_insert_first(heap, page);
+	journal_page(NULL);
 	return page;
 }
 
@@ -158,8 +168,13 @@ void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignmen
 
 	if (!page)
 		return NULL;
-	if (heap_keeps_full(heap))
+	if (heap_keeps_full(heap)) {
+		journal_page(page);
+		journal_step(JOURNAL_NONE);
 		queue_insert_first(heap, page);
+		journal_page(NULL);
+	}
+	journal_step(JOURNAL_NONE);
 	return page->free;
 }
 
@@ -169,6 +184,7 @@ void *page_create_handed(struct hakmem_heap *heap, size_t size, size_t alignment
 
 	if (!page)
 		return NULL;
+	journal_step(JOURNAL_NONE);
 	page_hand_over(page);
 	return page->free;
 }
@@ -207,15 +223,18 @@ struct block *page_block(const struct page *page, const void *p)
 
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
 
-/* Take @n blocks from the never-used part: a list in order of address. */
+/* Take @n blocks from the never-used part: a list in order of address, then linked. */
 static void link_carved(struct page *page, char *block, size_t size, unsigned int n)
 {
-	page->free = (struct block *)(void *)block;
+	struct block *first = (struct block *)(void *)block;
+
 	while (--n) {
 		((struct block *)(void *)block)->next = (struct block *)(void *)(block + size);
 		block += size;
 	}
 	((struct block *)(void *)block)->next = NULL;
+	journal_barrier();
+	page->free = first;
 }
 
 #else /* one list: frees are where allocation looks anyway */
@@ -240,6 +259,7 @@ static bool carve(struct page *page)
 	if (n > CARVE_BLOCKS)
 		n = CARVE_BLOCKS;
 	page->carved = (uint16_t)(page->carved + n);
+	journal_barrier(); /* blocks that are on no list are lost, none is twice there */
 	link_carved(page, block, size, n);
 	return true;
 }

@@ -45,10 +45,45 @@ void page_trim(struct page *page);
 /* Start of the block of @page that @p points into. O(1). */
 struct block *page_block(const struct page *page, const void *p);
 
+/* The page that @heap lies in. */
+static inline struct page *heap_page(struct hakmem_heap *heap)
+{
+	return (struct page *)(void *)((char *)heap - PAGE_HEADER);
+}
+
 static inline char *page_first_block(const struct page *page)
 {
 	return (char *)(uintptr_t)page + PAGE_HEADER;
 }
+
+#ifdef CONFIG_HAKMEM_TASK_DELETION
+
+/* Free blocks that are on no list; they come back with the page. */
+static inline unsigned int page_lost(const struct page *page)
+{
+	return page->lost;
+}
+
+static inline void page_set_lost(struct page *page, unsigned int blocks)
+{
+	page->lost = (uint16_t)blocks;
+}
+
+#else
+
+static inline unsigned int page_lost(const struct page *page)
+{
+	(void)page;
+	return 0;
+}
+
+static inline void page_set_lost(struct page *page, unsigned int blocks)
+{
+	(void)page;
+	(void)blocks;
+}
+
+#endif
 
 static inline size_t page_slices(const struct page *page)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "context.h"
+#include "journal.h"
 #include "page.h"
 #include "page_map.h"
 #include "page_queue.h"
@@ -56,6 +57,7 @@ static void link_before(struct page *page, struct page *next)
 {
 	page->next = next ? next : page;
 	page->prev = next ? next->prev : page;
+	journal_barrier(); /* who comes to the page can go on */
 	page->prev->next = page;
 	page->next->prev = page;
 }
@@ -73,6 +75,7 @@ void queue_insert_first(struct hakmem_heap *heap, struct page *page)
 	unsigned int queue = queue_of(page);
 
 	link_before(page, heap->queue[queue]);
+	journal_barrier();
 	set_first(heap, queue, page);
 }
 
@@ -89,6 +92,7 @@ void queue_remove(struct hakmem_heap *heap, struct page *page)
 	page->prev->next = page->next;
 	if (heap->queue[queue] == page)
 		set_first(heap, queue, page->next == page ? NULL : page->next);
+	journal_barrier(); /* its links change after the last one to it is gone */
 }
 
 void queue_set_full(struct hakmem_heap *heap, struct page *page)
@@ -124,3 +128,21 @@ bool queue_keep_last(struct hakmem_heap *heap, struct page *page)
 	link_before(page, *queue);
 	return true;
 }
+
+#ifdef CONFIG_HAKMEM_TASK_DELETION
+
+void queue_repair(struct hakmem_heap *heap, unsigned int queue, const struct page *moving)
+{
+	struct page *first = heap->queue[queue], *page, *next;
+
+	if (first && first == moving)
+		first = moving->next == moving ? NULL : moving->next;
+	for (page = first; page; page = next != first ? next : NULL) {
+		next = page->next == moving ? moving->next : page->next;
+		page->next = next;
+		next->prev = page;
+	}
+	set_first(heap, queue, first);
+}
+
+#endif

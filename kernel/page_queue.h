@@ -32,4 +32,11 @@ void queue_set_refilled(struct hakmem_heap *heap, struct page *page);
  */
 bool queue_keep_last(struct hakmem_heap *heap, struct page *page);
 
+/*
+ * Make the queue right, without @moving, which somebody was just inserting, removing,
+ * or nothing of that; NULL: no page. Only the links to the next pages are relied on.
+ * Bound: O(pages of the queue).
+ */
+void queue_repair(struct hakmem_heap *heap, unsigned int queue, const struct page *moving);
+
 #endif

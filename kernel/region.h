@@ -94,7 +94,7 @@ static inline size_t slice_of(const struct hakmem_arena *arena,
 int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 		struct region **made);
 
-/* Open @region, which addresses lead to already, for claims: append it at @link. */
+/* Open @region for claims: append it at @link. */
 void region_open(struct hakmem_arena *arena, struct atomic_word *link,
 		 struct region *region);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Further regions: what a program with one region does not link. */
 #include "context.h"
+#include "journal.h"
 #include "region.h"
 
 /*
@@ -54,6 +55,7 @@ static int add_region(struct hakmem_arena *arena, void *base, size_t size)
 {
 	struct atomic_word *link = last_link(arena, (uintptr_t)base, size);
 	struct region *region;
+	struct run run;
 	int error;
 
 	if (!link)
@@ -61,8 +63,13 @@ static int add_region(struct hakmem_arena *arena, void *base, size_t size)
 	error = region_make(arena, base, size, &region);
 	if (error)
 		return error;
-	link_sides(arena, &region->node);
+	run.region = region;
+	run.first = 0;
+	run.length = region->nr_slices;
+	journal_run(JOURNAL_RETURN, arena, &run);
 	region_open(arena, link, region);
+	journal_step(JOURNAL_NONE);
+	link_sides(arena, &region->node);
 	return 0;
 }
 
@@ -84,7 +91,7 @@ static void end_adding(struct hakmem_arena *arena)
 /* One context at a time; a second one does not wait but is refused. */
 static bool begin_adding(struct hakmem_arena *arena)
 {
-	return !atomic_xchg(&arena->adding, 1);
+	return context_take(&arena->adding);
 }
 
 static void end_adding(struct hakmem_arena *arena)

@@ -23,6 +23,7 @@
  */
 #include "context.h"
 #include "fault.h"
+#include "journal.h"
 #include "page.h"
 #include "page_queue.h"
 #include "remote.h"
@@ -45,10 +46,14 @@ void remote_free(struct page *page, struct block *block)
 	do {
 		block->next = tf_head(page, old);
 		new = tf_with_head(old + TF_COUNT_ONE, page, block) | TF_QUEUED;
+		journal_push(old & TF_QUEUED ? NULL : page, new);
 	} while (!atomic_try_cmpxchg(&page->thread_free, &old, new));
 
-	if (!(old & TF_QUEUED))
+	if (!(old & TF_QUEUED)) {
+		journal_pushed((uintptr_t)page | JOURNAL_LINKING);
 		link_pending(page->heap, page);
+		journal_pushed(0);
+	}
 }
 
 void page_hand_over(struct page *page)
@@ -79,10 +84,42 @@ static void fold(struct page *page, struct block *list)
 		*link = list;
 }
 
+#ifdef CONFIG_HAKMEM_TASK_DELETION
+
+void remote_link(struct page *page)
+{
+	link_pending(page->heap, page);
+}
+
+void remote_fold(struct page *page, struct block *list)
+{
+	fold(page, list);
+}
+
+/* Bound: fails once for each context that frees into the page meanwhile. */
+static unsigned long take_list(struct page *page, unsigned long keep)
+{
+	unsigned long word = atomic_read(&page->thread_free);
+
+	do
+		journal_list(word);
+	while (!atomic_try_cmpxchg(&page->thread_free, &word, keep));
+	return word;
+}
+
+#else
+
+static unsigned long take_list(struct page *page, unsigned long keep)
+{
+	return atomic_xchg(&page->thread_free, keep);
+}
+
+#endif
+
 /* Take remote frees in and leave @keep (TF_QUEUED or 0) in thread_free. */
 static void collect(struct page *page, unsigned long keep)
 {
-	unsigned long word = atomic_xchg(&page->thread_free, keep);
+	unsigned long word = take_list(page, keep);
 
 	if (!tf_count(word))
 		return;
@@ -102,6 +139,7 @@ bool page_collect_directly(struct page *page)
 	if (!tf_count(atomic_read(&page->thread_free)))
 		return false;
 	collect(page, TF_QUEUED);
+	journal_list(0);
 	page_set_flags(page, PAGE_REMOTE);
 	return true;
 }
@@ -125,6 +163,8 @@ static void drain_page(struct hakmem_heap *heap, struct page *page)
 {
 	page_clear_flags(page, PAGE_REMOTE);
 	collect(page, 0);
+	journal_page(page); /* is not QUEUED any more */
+	journal_list(0);
 	if (heap_keeps_full(heap) && page_class(page) == CLASS_SINGLE && !page->next)
 		queue_insert_first(heap, page); /* handed over */
 	if (page_flags(page) & PAGE_FULL && page_used(page) < page->capacity &&
@@ -134,13 +174,41 @@ static void drain_page(struct hakmem_heap *heap, struct page *page)
 		page_emptied(heap, page);
 }
 
+#ifdef CONFIG_HAKMEM_TASK_DELETION
+
+/*
+ * The list is drained before it is pending no more: on both, it is the latter. Bound:
+ * fails once for each context that links a page meanwhile.
+ */
+static struct page *take_pending(struct hakmem_heap *heap)
+{
+	unsigned long list = atomic_read_acquire(&heap->pending);
+
+	do {
+		journal_barrier();
+		heap->drained = (struct page *)list;
+	} while (!atomic_try_cmpxchg(&heap->pending, &list, 0));
+	return (struct page *)list;
+}
+
+#else
+
+static struct page *take_pending(struct hakmem_heap *heap)
+{
+	return (struct page *)atomic_xchg(&heap->pending, 0);
+}
+
+#endif
+
 /* The next page with remote frees, or NULL. */
 static struct page *next_pending(struct hakmem_heap *heap)
 {
 	struct page *page = heap->drained;
 
 	if (!page && unlikely(atomic_read(&heap->pending)))
-		page = (struct page *)atomic_xchg(&heap->pending, 0);
+		page = take_pending(heap);
+	if (page)
+		journal_taken(page);
 	/* read first: once QUEUED is clear the next pusher overwrites it */
 	heap->drained = page ? page->pending : NULL;
 	return page;
@@ -154,5 +222,6 @@ void heap_drain(struct hakmem_heap *heap, unsigned int pages)
 		if (likely(!page))
 			return;
 		drain_page(heap, page);
+		journal_page(NULL);
 	}
 }

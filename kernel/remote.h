@@ -62,6 +62,12 @@ bool page_collect_directly(struct page *page);
  */
 void page_hand_over(struct page *page);
 
+/* For repair.c: the second half of remote_free(), for a page that it made QUEUED. */
+void remote_link(struct page *page);
+
+/* For repair.c: append @list, which was taken from thread_free, to the page's own. */
+void remote_fold(struct page *page, struct block *list);
+
 /* Is the page on pending, or about to be? */
 static inline bool page_queued(const struct page *page)
 {

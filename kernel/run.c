@@ -11,6 +11,7 @@
  */
 #include "context.h"
 #include "debug.h"
+#include "journal.h"
 #include "page.h"
 #include "page_map.h"
 #include "run.h"
@@ -113,6 +114,18 @@ static size_t marked_slice(const struct run *run, enum run_kind kind)
 	return kind == RUN_PAGE ? run->first : run->first + run->length - 1;
 }
 
+/* All or none of the slices, which are free or were. */
+static bool claim(struct hakmem_arena *arena, const struct run *run)
+{
+	journal_run(JOURNAL_CLAIM, arena, run);
+	if (!bits_claim(run->region->free_map, run->first, run->length)) {
+		journal_step(JOURNAL_NONE);
+		return false;
+	}
+	atomic_fetch_add(&arena->free_slices, 0 - run->length);
+	return true;
+}
+
 bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct run *run)
 {
 	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
@@ -120,8 +133,8 @@ bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct r
 	do {
 		if (!tries-- || !search_arena(arena, want, run))
 			return false;
-	} while (!bits_claim(run->region->free_map, run->first, run->length));
-	atomic_fetch_add(&arena->free_slices, 0 - run->length);
+	} while (!claim(arena, run));
+	journal_step(JOURNAL_CLAIMED);
 	run->clean = take_clean(run->region, run->first, run->length);
 	bit_set(run->region->start_map, run->first);
 	bit_set(run->region->mark_map, marked_slice(run, want->kind));
@@ -132,8 +145,10 @@ void run_release_slices(struct hakmem_arena *arena, const struct run *run)
 {
 	debug_poison(slice_address(arena, run->region, run->first),
 		     run->length << slice_shift(arena));
+	journal_step(JOURNAL_RETURN);
 	atomic_fetch_add(&arena->free_slices, run->length);
 	bits_set(run->region->free_map, run->first, run->length);
+	journal_step(JOURNAL_NONE);
 }
 
 void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind)
@@ -143,31 +158,39 @@ void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kin
 	run_release_slices(arena, run);
 }
 
+/*
+ * The mark of the last slice tells the length, and the first one counts: the run has
+ * its new length as soon as the mark that comes first is set, or cleared.
+ */
 bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 {
 	struct region *region = run->region;
+	struct run tail;
 
+	/* member by member: compilers would call memcpy() */
+	tail.region = region;
+	tail.first = run->first;
+	tail.length = run->length;
 	if (length > run->length) {
-		size_t end = run->first + run->length, more = length - run->length;
-
-		if (more > region->nr_slices - end || !bits_claim(region->free_map, end, more))
+		tail.first += run->length;
+		tail.length = length - run->length;
+		if (tail.length > region->nr_slices - tail.first || !claim(arena, &tail))
 			return false;
-		atomic_fetch_add(&arena->free_slices, 0 - more);
-		take_clean(region, end, more);
+		journal_step(JOURNAL_TAIL);
+		take_clean(region, tail.first, tail.length);
+	} else {
+		tail.first += length;
+		tail.length -= length;
+		if (tail.length)
+			journal_run(JOURNAL_TAIL, arena, &tail);
 	}
 	if (length != run->length) {
 		bit_set(region->mark_map, run->first + length - 1);
 		bit_clear(region->mark_map, run->first + run->length - 1);
 	}
-	if (length < run->length) {
-		struct run tail;
-
-		/* member by member: compilers would call memcpy() */
-		tail.region = region;
-		tail.first = run->first + length;
-		tail.length = run->length - length;
+	if (length < run->length)
 		run_release_slices(arena, &tail);
-	}
+	journal_step(JOURNAL_NONE);
 	run->length = length;
 	return true;
 }

@@ -53,7 +53,7 @@ bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct r
 /* Tries of run_claim() before it gives up under contention. */
 #define RUN_TRIES 8
 
-/* Give @run back, whose page map entries are clear. O(length / w). */
+/* Give @run back, whose page map entries are clear; it is in the journal. O(length / w). */
 void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind);
 
 /*

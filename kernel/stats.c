@@ -66,6 +66,8 @@ static void add_run(struct hakmem_stats *stats, const struct walk *walk)
 	const struct page *page = walk_page(walk);
 	size_t bytes = walk_bytes(walk);
 
+	if (walk_is_lost(walk))
+		return;
 	if (walk->kind == RUN_FREE)
 		add_free(stats, bytes);
 	else if (walk->kind != RUN_PAGE)

@@ -136,7 +136,7 @@ struct page_state {
  * lies at the start of the first slice, the blocks right behind it.
  *
  * Invariants, at rest or seen by the context that has entered the heap:
- *  I1  used + |free| + |local_free| + (capacity - carved) == capacity
+ *  I1  used + |free| + |local_free| + lost + (capacity - carved) == capacity
  *      (one shared list: used + |thread_free| == carved)
  *  I2  |thread_free| <= used, and the count in the word is the list's length
  *  I3  every block on a list lies in the carved part, at a multiple of the
@@ -144,7 +144,8 @@ struct page_state {
  *  I4  the page is on its class's queue, or PAGE_FULL; on QUEUE_FULL exactly if it
  *      is PAGE_FULL and heap_keeps_full()
  *  I5  PAGE_FULL: |free| == |local_free| == 0 and carved == capacity
- *  I6  PAGE_REMOTE implies QUEUED; QUEUED: the page is on pending or drained
+ *  I6  PAGE_REMOTE implies QUEUED; QUEUED: the page is on pending or drained, but
+ *      for arena->lost_pages pages at most
  *  I7  header and blocks fit into the page's slices
  */
 struct page {
@@ -166,6 +167,9 @@ struct page {
 	uint16_t carved;		/* blocks that were ever on a list */
 	uint16_t slices;		/* length of the page */
 	struct page *pending;		/* next page on heap->pending or ->drained */
+#ifdef CONFIG_HAKMEM_TASK_DELETION
+	uint16_t lost;			/* free blocks on no list: page_lost() */
+#endif
 };
 
 /* Bytes in front of the first block. */
@@ -230,10 +234,11 @@ struct hakmem_heap {
  * address, which links to the one below and the one above. Further regions are
  * found on the list only.
  *
- *  I11 a slice is either free, with neither bit set, or in exactly one run
+ *  I11 a slice is either free, with neither bit set, or in exactly one run, but
+ *      for arena->lost_slices slices at most, which are neither
  *  I12 no bit is set at or beyond nr_slices
  *  I13 the page map names for each slice its page, and page_none for the rest
- *  I14 arena->free_slices is the number of free slices
+ *  I14 arena->free_slices is the number of free slices, give or take lost_slices
  *  I15 every page belongs to a heap of this arena
  */
 struct region_node {
@@ -270,9 +275,13 @@ struct hakmem_arena {
 	struct atomic_word created;	/* struct hakmem_heap *: of hakmem_heap_create() */
 #ifndef CONFIG_HAKMEM_MODEL_SINGLE
 	struct atomic_word heaps;	/* all other heaps; never fewer */
-	struct atomic_word tending;	/* a context walks the created heaps */
+	struct atomic_word tending;	/* who walks the created heaps, or 0 */
 	struct atomic_word nr_spare;	/* heaps made for contexts that found theirs entered */
-	struct atomic_word adding;	/* a context is adding a region */
+	struct atomic_word adding;	/* who is adding a region, or 0 */
+#endif
+#ifdef CONFIG_HAKMEM_TASK_DELETION
+	struct atomic_word lost_slices;	/* by tasks deleted while they claimed them */
+	struct atomic_word lost_pages;	/* likewise, about to link the page to pending */
 #endif
 	uint8_t slice_shift;		/* log2 of bytes a slice */
 #if NR_ROOT_HEAPS

@@ -19,7 +19,36 @@ struct check {
 	const void *address;
 	const struct page *page;
 	size_t heap_pages;
+	size_t lost_slices, lost_pages; /* left for I11, I6 */
 };
+
+#ifdef CONFIG_HAKMEM_TASK_DELETION
+
+static size_t lost_slices(const struct hakmem_arena *arena)
+{
+	return atomic_read(&arena->lost_slices);
+}
+
+static size_t lost_pages(const struct hakmem_arena *arena)
+{
+	return atomic_read(&arena->lost_pages);
+}
+
+#else
+
+static size_t lost_slices(const struct hakmem_arena *arena)
+{
+	(void)arena;
+	return 0;
+}
+
+static size_t lost_pages(const struct hakmem_arena *arena)
+{
+	(void)arena;
+	return 0;
+}
+
+#endif
 
 /* Note that invariant @number is broken unless @holds. Returns @holds. */
 static bool expect(struct check *check, unsigned int number, bool holds, const void *address)
@@ -81,7 +110,8 @@ static void check_counts(struct check *check, const struct page *page)
 		return;
 	expect(check, 2, remote == tf_count(word), page);
 	if (IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE)) {
-		expect(check, 1, page_used(page) + local + never == page->capacity, page);
+		expect(check, 1, page_used(page) + local + page_lost(page) +
+			       never == page->capacity, page);
 		expect(check, 2, remote <= page_used(page), page);
 	} else {
 		expect(check, 1, page_used(page) + remote == page->carved, page);
@@ -113,7 +143,7 @@ static void check_page(struct check *check, const struct page *page, size_t byte
 {
 	const struct hakmem_heap *heap = page->heap;
 	unsigned int flags = page_flags(page);
-	bool queued = page_queued(page);
+	bool queued = page_queued(page), listed;
 
 	check->page = page;
 	expect(check, 15, heap && heap->arena == check->arena, page);
@@ -129,8 +159,12 @@ static void check_page(struct check *check, const struct page *page, size_t byte
 		expect(check, 5, page->carved == page->capacity && !page->free &&
 				 !page->local_free, page);
 	expect(check, 6, queued || !(flags & PAGE_REMOTE), page);
-	expect(check, 6, queued == (on_list((struct page *)atomic_read(&heap->pending), page) ||
-				    on_list(heap->drained, page)), page);
+	listed = on_list((struct page *)atomic_read(&heap->pending), page) ||
+		 on_list(heap->drained, page);
+	if (queued && !listed && check->lost_pages)
+		check->lost_pages--;
+	else
+		expect(check, 6, queued == listed, page);
 }
 
 static void check_queue(struct check *check, const struct hakmem_heap *heap, unsigned int queue)
@@ -215,6 +249,10 @@ static void check_run(struct check *check, const struct walk *walk)
 	const struct page *page = walk_page(walk);
 
 	check->page = NULL;
+	if (walk_is_lost(walk) && check->lost_slices) {
+		check->lost_slices--;
+		return;
+	}
 	check_marks(check, walk);
 	if (!check->broken)
 		check_map(check, walk);
@@ -239,20 +277,20 @@ static void check_tail(struct check *check, const struct region *region)
 
 static void check_arena(struct check *check)
 {
+	size_t free_slices = 0, lost = check->lost_slices;
 	struct walk walk;
-	size_t free_slices = 0;
 
 	walk_start(&walk, check->arena);
 	for (const struct region *r = region_first(check->arena); r; r = region_next(r))
 		check_tail(check, r);
 	while (!check->broken && walk_next(&walk)) {
 		check_run(check, &walk);
-		if (walk.kind == RUN_FREE)
+		if (walk.kind == RUN_FREE && !walk_is_lost(&walk))
 			free_slices += walk.run.length;
 	}
 	if (!check->broken)
-		expect(check, 14, free_slices == atomic_read(&check->arena->free_slices),
-		       check->arena);
+		expect(check, 14, free_slices + lost - atomic_read(&check->arena->free_slices) <=
+				  2 * lost, check->arena);
 }
 
 /* I16; the heaps of a list, @left at most. Returns how many of these there are not. */
@@ -285,6 +323,8 @@ int hakmem_arena_validate(struct hakmem_arena *arena)
 		return -HAKMEM_ENODEV;
 	mem_zero(&check, sizeof(check));
 	check.arena = arena;
+	check.lost_slices = lost_slices(arena);
+	check.lost_pages = lost_pages(arena);
 	check_arena(&check);
 	if (!check.broken)
 		check_all_heaps(&check);

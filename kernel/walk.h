@@ -22,6 +22,13 @@ static inline void *walk_address(const struct walk *walk)
 	return slice_address(walk->arena, walk->run.region, walk->run.first);
 }
 
+/* Is it a slice that is neither free nor in use? (I11) */
+static inline bool walk_is_lost(const struct walk *walk)
+{
+	return IS_ENABLED(CONFIG_HAKMEM_TASK_DELETION) && walk->kind == RUN_FREE &&
+	       !bits_test(walk->run.region->free_map, walk->run.first);
+}
+
 static inline struct page *walk_page(const struct walk *walk)
 {
 	return walk_address(walk);

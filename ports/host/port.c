@@ -25,6 +25,15 @@ __attribute__((weak)) unsigned int hakmem_region_hook(const void *base, size_t s
 	return 0;
 }
 
+#ifndef CONFIG_HAKMEM_MODEL_THREAD
+__attribute__((weak)) struct hakmem_thread *hakmem_thread_hook(void)
+{
+	static _Thread_local struct hakmem_thread thread;
+
+	return &thread;
+}
+#endif
+
 #ifdef CONFIG_HAKMEM_MODEL_CPU
 /* Threads are spread over the heaps in turn: as if each stayed on a core. */
 __attribute__((weak)) unsigned int hakmem_cpu_hook(void)

@@ -6,6 +6,11 @@
 
 _Thread_local struct hakmem_thread hakmem_this_thread = { .heap = HEAP_NONE };
 
+__weak struct hakmem_thread *hakmem_thread_hook(void)
+{
+	return &hakmem_this_thread;
+}
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
 

@@ -336,8 +336,8 @@ const struct scene cpu_scenes[] = {
 		.setup = nobody_inside,
 		.end = forget_named,
 		.contexts = { CONTEXT(destroy_named, 0), CONTEXT(ask_for_too_much, 1) },
-		.paths = { "doom", "quit>bury", "sweep>page_release",
-			   "heap_reclaim_created>quit" },
+		.paths = { "doom", "heap_quit>heap_bury", "sweep>page_release",
+			   "heap_reclaim_created>heap_quit" },
 	},
 
 	{
@@ -467,7 +467,7 @@ const struct scene cpu_scenes[] = {
 		.end = forget_named,
 		.contexts = { CONTEXT(ask_for_too_much, 0),
 			      INTERRUPT(destroy_named, 0, 1) },
-		.paths = { "doom", "quit>bury" },
+		.paths = { "doom", "heap_quit>heap_bury" },
 	},
 
 	/* two interrupts, the second within the first; and another core */

@@ -233,7 +233,7 @@ const struct scene thread_scenes[] = {
 		.setup = heap_without_owner,
 		.contexts = { CONTEXT(named_get_8, 0), CONTEXT(named_collect, 1),
 			      CONTEXT(free_0, 2) },
-		.paths = { "hakmem_heap_collect>quit", "heap_enter_named!context_own",
+		.paths = { "hakmem_heap_collect>heap_quit", "heap_enter_named!context_own",
 			   "heap_enter_named>context_own" },
 	},
 	{ 0 },
