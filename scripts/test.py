@@ -153,6 +153,32 @@ def rtos_suites(more):
                     timeout=LONG_TIMEOUT if more else RUN_TIMEOUT * 4)
 
 
+def delete_suites(more):
+    """A task that is deleted at each instruction; the thread model on a target."""
+    deletion = "HAKMEM_TASK_DELETION=y"
+    builds = [("mps2-an385", "fast", "cpu"), ("mps2-an385", "fast", "thread"),
+              ("microbit", "compact", "cpu")]
+    if more:
+        builds += [("mps2-an385", "compact", "cpu"), ("mps2-an385", "compact", "thread"),
+                   ("mps2-an505", "fast", "thread"), ("riscv32-virt", "fast", "cpu")]
+    for board, profile, model in builds:
+        yield Suite(f"{board}-delete-{profile}-{model}", ("delete",), board,
+                    (f"PROFILE={profile}", f"CONFIG=HAKMEM_MODEL_{model.upper()}=y {deletion}"),
+                    icount=True, timeout=LONG_TIMEOUT if more else RUN_TIMEOUT * 4)
+    for model in ("cpu", "thread") if more else ():
+        yield Suite(f"host-delete-{model}", ("delete",), "host",
+                    (f"CONFIG=HAKMEM_MODEL_{model.upper()}=y {deletion} HAKMEM_CLASS_MAX=1024"
+                     " HAKMEM_SLICE_SHIFT_MIN=7 HAKMEM_SLICE_SHIFT_MAX=7"
+                     " HAKMEM_PAGE_BYTES=256 HAKMEM_CARVE_BLOCKS=8 HAKMEM_DIRECT_PAGES=33",),
+                    timeout=LONG_TIMEOUT)
+    yield Suite("delete-mutants", command=("tests/delete/mutants.py",))
+    for profile in ("fast", "compact"):
+        yield Suite(f"mps2-an385-{profile}-thread", ("unit", "model"), "mps2-an385",
+                    (f"PROFILE={profile}", "CONFIG=HAKMEM_MODEL_THREAD=y"))
+    yield Suite("host-fast-deletion", ("unit", "model", "race", "misuse"), "host",
+                ("PROFILE=fast", "SAN=address", f"CONFIG=HAKMEM_MODEL_CPU=y {deletion}"))
+
+
 def smp_suites(more):
     """Two cores; on the host, two threads that share the heaps of two cores."""
     arguments = (("smp", f"--ops={1000000 if more else 100000}"),)
@@ -177,6 +203,7 @@ def suites(more=False):
     yield from smp_suites(more)
     yield from check_suites(more)
     yield from rtos_suites(more)
+    yield from delete_suites(more)
     yield from replay_suites()
     yield from host_suites()
     yield from board_suites()
