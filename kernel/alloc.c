@@ -41,6 +41,17 @@ static void *alloc_queued(struct hakmem_heap *heap, unsigned int class)
 	return NULL;
 }
 
+/* A block of @class, or else of the next larger one that has any. */
+static void *alloc_larger(struct hakmem_heap *heap, unsigned int class)
+{
+	void *p = NULL;
+
+	for (; !p && class < NR_CLASSES; class++)
+		p = alloc_queued(heap, class);
+	return p;
+}
+
+/* From the pages of @class, with remote frees taken in, or a new one. */
 static void *alloc_class(struct hakmem_heap *heap, unsigned int class)
 {
 	void *p;
@@ -49,11 +60,7 @@ static void *alloc_class(struct hakmem_heap *heap, unsigned int class)
 	p = alloc_queued(heap, class);
 	if (likely(p))
 		return p;
-	heap_drain(heap, DRAIN_ALL);
-	/* draining may have brought a page back */
-	if ((context_is_only() || !heap->queue[class]) && !page_create(heap, class))
-		return NULL;
-	return alloc_queued(heap, class);
+	return page_create(heap, class) ? alloc_queued(heap, class) : NULL;
 }
 
 /* From the page at hand, if it has one. */
@@ -77,8 +84,7 @@ static void *alloc_idle(const struct hakmem_heap *inside, unsigned int class,
 	for (; heap && !p; heap = heap_next(heap)) {
 		if (heap_is_inside(heap, inside) || !heap_try_enter(heap))
 			continue;
-		for (unsigned int c = class; !p && c < NR_CLASSES; c++)
-			p = alloc_queued(heap, c);
+		p = alloc_larger(heap, class);
 		if (p && flags)
 			page_set_flags(page_find(heap->arena, p), flags);
 		heap_leave(heap);
@@ -87,29 +93,31 @@ static void *alloc_idle(const struct hakmem_heap *inside, unsigned int class,
 }
 
 /*
- * Everything but the fast path: a page of the class, old or new; that again after
- * reclaiming; a block of a larger class, of another heap; a run.
+ * Everything but the fast path: a page of the class, old or new, or a run; that again
+ * after reclaiming; a block of a larger class, of another heap; a run for a small one.
  */
 static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 {
 	unsigned int class = size_class(size);
-	bool clean;
+	bool clean, reclaimed = false;
 	void *p;
 
-	if (size <= CLASS_MAX) {
-		p = alloc_class(heap, class);
-		if (likely(p))
-			return p;
+	if (size > PTRDIFF_MAX)
+		return NULL;
+	for (;;) {
+		p = size <= CLASS_MAX ? alloc_class(heap, class)
+				      : heap->alloc_large(heap, size, &clean);
+		if (likely(p) || reclaimed)
+			break;
 		heap_reclaim(heap->arena, heap);
-		p = alloc_class(heap, class);
-		for (unsigned int c = class + 1; !p && c < NR_CLASSES; c++)
-			p = alloc_queued(heap, c);
-		if (!p && !context_is_only() && !heap->created)
-			p = alloc_idle(heap, class, 0);
-		if (p)
-			return p;
+		reclaimed = true;
 	}
-	return large_alloc(heap, size, &clean);
+	if (p || size > CLASS_MAX)
+		return p;
+	p = alloc_larger(heap, class + 1);
+	if (!p && !context_is_only() && !heap->created)
+		p = alloc_idle(heap, class, 0);
+	return p ? p : heap->alloc_large(heap, size, &clean);
 }
 
 /* An arena that was never initialised is reported. */
@@ -298,8 +306,8 @@ static void *alloc_in_class(struct hakmem_heap *heap, size_t alignment, size_t s
 	if (size + alignment > CLASS_MAX)
 		return NULL;
 	p = alloc_class(heap, class);
-	for (unsigned int c = class + 1; !p && larger && c < NR_CLASSES; c++)
-		p = alloc_queued(heap, c);
+	if (!p && larger)
+		p = alloc_larger(heap, class + 1);
 	if (p)
 		page_set_flags(page_find(heap->arena, p), PAGE_ALIGNED);
 	else if (larger && !context_is_only() && !heap->created)

@@ -32,20 +32,7 @@ static inline void bit_clear(struct atomic_word *map, size_t bit)
  * Lowest bit in [from, end) that is set in (@map ^ @flip), or a number not below
  * @end. O(end / w).
  */
-static inline size_t bits_next(const struct atomic_word *map, size_t from, size_t end,
-			       unsigned long flip)
-{
-	unsigned long skip = ~0ul << (from % BITS_PER_LONG);
-
-	for (size_t i = from / BITS_PER_LONG; i * BITS_PER_LONG < end; i++) {
-		unsigned long word = (atomic_read(&map[i]) ^ flip) & skip;
-
-		if (word)
-			return i * BITS_PER_LONG + lowest_bit(word);
-		skip = ~0ul;
-	}
-	return end;
-}
+size_t bits_next(const struct atomic_word *map, size_t from, size_t end, unsigned long flip);
 
 /* Lowest set, lowest clear bit of @map in [from, end), or a number not below @end. */
 static inline size_t bits_next_set(const struct atomic_word *map, size_t from, size_t end)
@@ -60,15 +47,5 @@ static inline size_t bits_next_clear(const struct atomic_word *map, size_t from,
 
 /* Highest set bit at or below @bit, or SIZE_MAX. O(bit / w). */
 size_t bits_last(const struct atomic_word *map, size_t bit);
-
-/* Set @n bits from @first on. O(n / w). */
-void bits_set(struct atomic_word *map, size_t first, size_t n);
-
-/*
- * Clear @n set bits from @first on, all or none. Returns false, with the map as
- * it was, when one of them was clear. O(n / w); a word is tried again when another
- * context changed it meanwhile: at most once for each context inside the map.
- */
-bool bits_claim(struct atomic_word *map, size_t first, size_t n);
 
 #endif

@@ -36,4 +36,11 @@
 #define IS_ENABLED__(value)	   IS_ENABLED_(IS_ENABLED_ARG_##value)
 #define IS_ENABLED(option)	   IS_ENABLED__(option)
 
+/* Was small code asked for, rather than fast code? */
+#ifdef __OPTIMIZE_SIZE__
+#define OPTIMIZE_SIZE true
+#else
+#define OPTIMIZE_SIZE false
+#endif
+
 #endif

@@ -36,12 +36,12 @@ struct hakmem_heap *heap_make(struct hakmem_arena *arena)
 	return heap;
 }
 
-/* Empty pages of @class go, others give their tails. */
-static void collect_queue(struct hakmem_heap *heap, unsigned int class)
+/* Empty pages go, others give their tails: from @page on, the first of its queue. */
+static void collect_queue(struct hakmem_heap *heap, struct page *page)
 {
-	struct page *page = heap->queue[class], *last = page ? page->prev : NULL, *done = NULL;
+	const struct page *last = page->prev, *done;
 
-	while (done != last) {
+	do {
 		struct page *next = page->next;
 
 		done = page;
@@ -54,14 +54,15 @@ static void collect_queue(struct hakmem_heap *heap, unsigned int class)
 		}
 		journal_page(NULL);
 		page = next;
-	}
+	} while (done != last);
 }
 
 void heap_collect(struct hakmem_heap *heap)
 {
 	heap_drain(heap, DRAIN_ALL);
 	for (unsigned int class = 0; class < NR_CLASSES; class++)
-		collect_queue(heap, class);
+		if (heap->queue[class])
+			collect_queue(heap, heap->queue[class]);
 }
 
 void heap_reclaim(struct hakmem_arena *arena, struct hakmem_heap *inside)

@@ -13,7 +13,7 @@
 void *large_claim(struct hakmem_arena *arena, size_t size, bool *clean)
 {
 	size_t slices = large_slices(arena, size);
-	struct run_want want = { slices, slices, 1, 0, RUN_LARGE };
+	struct run_want want = { slices, slices, RUN_LARGE };
 	struct run run;
 
 	if (!run_claim(arena, &want, &run))

@@ -7,9 +7,8 @@
 #ifndef KERNEL_NAMES_H
 #define KERNEL_NAMES_H
 
-#define bits_claim               hakmem__bits_claim
 #define bits_last                hakmem__bits_last
-#define bits_set                 hakmem__bits_set
+#define bits_next                hakmem__bits_next
 #define block_can_have           hakmem__block_can_have
 #define block_look_up            hakmem__block_look_up
 #define class_divide             hakmem__class_divide
@@ -22,6 +21,10 @@
 #define debug_check_free         hakmem__debug_check_free
 #define debug_check_link         hakmem__debug_check_link
 #define fault_report             hakmem__fault_report
+#define free_map_claim           hakmem__free_map_claim
+#define free_map_next_run        hakmem__free_map_next_run
+#define free_map_refresh         hakmem__free_map_refresh
+#define free_map_release         hakmem__free_map_release
 #define heap_acquire             hakmem__heap_acquire
 #define heap_borrow              hakmem__heap_borrow
 #define heap_bury                hakmem__heap_bury
@@ -77,10 +80,12 @@
 #define remote_link              hakmem__remote_link
 #define run_at                   hakmem__run_at
 #define run_claim                hakmem__run_claim
+#define run_claim_aligned        hakmem__run_claim_aligned
 #define run_large_length         hakmem__run_large_length
 #define run_release              hakmem__run_release
 #define run_release_slices       hakmem__run_release_slices
 #define run_resize               hakmem__run_resize
+#define run_take                 hakmem__run_take
 #define walk_next                hakmem__walk_next
 #define walk_start               hakmem__walk_start
 

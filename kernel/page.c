@@ -54,16 +54,12 @@ _Static_assert((CONFIG_HAKMEM_PAGE_BYTES + HAKMEM_ALIGNMENT * CONFIG_HAKMEM_PAGE
 		((size_t)1 << CONFIG_HAKMEM_SLICE_SHIFT_MAX)) >> (ALIGN_SHIFT - 2) <= 43689,
 	       "page->capacity");
 
-/* Claim a run and make it a page without blocks; JOURNAL_CLAIMED is left to the caller. */
-static struct page *create(struct hakmem_heap *heap, struct hakmem_arena *arena,
-			   unsigned int class, const struct run_want *want, bool *clean)
+/* Make @run, which was just claimed, a page; JOURNAL_CLAIMED is left to the caller. */
+static struct page *make_page(struct hakmem_heap *heap, struct hakmem_arena *arena,
+			      unsigned int class, const struct run *run)
 {
-	struct page *page;
-	struct run run;
+	struct page *page = slice_address(arena, run->region, run->first);
 
-	if (!run_claim(arena, want, &run))
-		return NULL;
-	page = slice_address(arena, run.region, run.first);
 	debug_unpoison(page, PAGE_HEADER);
 	page->free = NULL;
 	page->local_free = NULL;
@@ -71,11 +67,10 @@ static struct page *create(struct hakmem_heap *heap, struct hakmem_arena *arena,
 	page_state_init(page);
 	page->heap = heap;
 	page->carved = 0;
-	page->slices = (uint16_t)run.length;
+	page->slices = (uint16_t)run->length;
 	page->class = (uint8_t)class;
 	page_set_lost(page, 0);
-	page_map_set(run.region, run.first, run.length, page);
-	*clean = run.clean;
+	page_map_set(run->region, run->first, run->length, page);
 	return page;
 }
 
@@ -92,13 +87,13 @@ static void shrink(struct page *page, size_t keep)
 	if (!keep)
 		journal_page(NULL);
 	page_map_clear(run.region, run.first, run.length);
-	if (keep)
-		page->slices = (uint16_t)keep;
-	journal_barrier();
-	if (keep)
-		run_release_slices(arena, &run);
-	else
+	if (!keep) {
 		run_release(arena, &run, RUN_PAGE);
+		return;
+	}
+	page->slices = (uint16_t)keep;
+	journal_barrier();
+	run_release_slices(arena, &run);
 }
 
 /* Give back the slices behind the first @blocks blocks: no other is in use. */
@@ -122,13 +117,13 @@ struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 {
 	struct hakmem_arena *arena = heap->arena;
 	size_t size = class_size(class), min = slices_for(arena, PAGE_HEADER + size);
-	struct run_want want = { min, wanted_slices(arena, size, min), 1, 0, RUN_PAGE };
+	struct run_want want = { min, wanted_slices(arena, size, min), RUN_PAGE };
 	struct page *page;
-	bool clean;
+	struct run run;
 
-	page = create(heap, arena, class, &want, &clean);
-	if (!page)
+	if (!run_claim(arena, &want, &run))
 		return NULL;
+	page = make_page(heap, arena, class, &run);
 	page->capacity = (uint16_t)class_divide(
 		((size_t)page->slices << slice_shift(arena)) - PAGE_HEADER, size);
 	journal_page(page);
@@ -147,12 +142,16 @@ static struct page *create_single(struct hakmem_heap *heap, size_t size, size_t 
 	size_t within = alignment < slice_size(arena) ? alignment : slice_size(arena);
 	size_t offset = (PAGE_HEADER + within - 1) & ~(within - 1);
 	size_t slices = slices_for(arena, offset + size);
-	struct run_want want = { slices, slices, alignment, offset, RUN_PAGE };
+	struct run_alignment align = { alignment, offset };
+	struct run_want want = { slices, slices, RUN_PAGE };
 	struct page *page;
+	struct run run;
 
-	page = create(heap, arena, CLASS_SINGLE, &want, clean);
-	if (!page)
+	if (!(alignment > within ? run_claim_aligned(arena, &want, &align, &run)
+				 : run_claim(arena, &want, &run)))
 		return NULL;
+	page = make_page(heap, arena, CLASS_SINGLE, &run);
+	*clean = run.clean;
 	page->free = (struct block *)(void *)((char *)page + offset);
 	page->single_slices = slices;
 	page->single_shift = (uint16_t)highest_bit(alignment);
@@ -197,14 +196,14 @@ void *page_create_single(struct hakmem_heap *heap, size_t size, bool *clean)
 struct hakmem_heap *page_create_heap(struct hakmem_arena *arena)
 {
 	size_t slices = slices_for(arena, PAGE_HEADER + sizeof(struct hakmem_heap));
-	struct run_want want = { slices, slices, 1, 0, RUN_PAGE };
+	struct run_want want = { slices, slices, RUN_PAGE };
 	struct hakmem_heap *heap;
 	struct page *page;
-	bool clean;
+	struct run run;
 
-	page = create(NULL, arena, CLASS_HEAP, &want, &clean);
-	if (!page)
+	if (!run_claim(arena, &want, &run))
 		return NULL;
+	page = make_page(NULL, arena, CLASS_HEAP, &run);
 	heap = (struct hakmem_heap *)(void *)page_first_block(page);
 	debug_unpoison(heap, sizeof(*heap));
 	page->heap = heap;

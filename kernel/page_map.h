@@ -20,6 +20,19 @@
 extern const struct page page_none;
 #define PAGE_NONE ((struct page *)(uintptr_t)&page_none)
 
+/* Let @n entries of a table name @page. They take a good part of making a page. */
+static inline void page_fill(struct page **entry, size_t n, struct page *page)
+{
+	for (; !OPTIMIZE_SIZE && n >= 4; n -= 4) {
+		*entry++ = page;
+		*entry++ = page;
+		*entry++ = page;
+		*entry++ = page;
+	}
+	while (n--)
+		*entry++ = page;
+}
+
 /* The page that @p points into, or page_none. */
 struct page *page_find(const struct hakmem_arena *arena, const void *p);
 

@@ -10,10 +10,7 @@ void page_map_init(struct region *region, void *memory)
 
 void page_map_set(struct region *region, size_t first, size_t n, struct page *page)
 {
-	struct page **entry = &region->node.page_map[first];
-
-	while (n--)
-		*entry++ = page;
+	page_fill(&region->node.page_map[first], n, page);
 }
 
 struct page *page_find(const struct hakmem_arena *arena, const void *p)

@@ -31,16 +31,14 @@ static const uint8_t first_entry[] = {
 /* Rebuild the entries of @class: all sizes that it serves. */
 static void direct_update(struct hakmem_heap *heap, unsigned int class, struct page *first)
 {
-	struct page **entry, **end;
+	size_t entry;
 
 	if (!IS_ENABLED(CONFIG_HAKMEM_DIRECT_CACHE) || NOT_DIRECT(class))
 		return;
 	if (!first)
 		first = PAGE_NONE;
-	entry = &heap->pages_direct[first_entry[class]];
-	end = &heap->pages_direct[first_entry[class + 1]];
-	while (entry < end)
-		*entry++ = first;
+	entry = first_entry[class];
+	page_fill(&heap->pages_direct[entry], first_entry[class + 1] - entry, first);
 }
 
 _Static_assert((DIRECT_MAX & (DIRECT_MAX - 1)) == 0 || DIRECT_MAX <= LINEAR_MAX,

@@ -3,7 +3,7 @@
  * Regions: pieces of memory of any alignment and size, found again by address.
  *
  *	base                                                        base + size
- *	| struct region | free | start | mark | page map |    slices ...      |
+ *	| struct region | free | start | mark | summary | page map |  slices ...   |
  *
  * Concurrency: one context adds regions at a time; others search meanwhile. A
  * region is complete before a link to it is published (release), and it never goes
@@ -13,6 +13,7 @@
 #include <lib/string.h>
 #include "bits.h"
 #include "debug.h"
+#include "free_map.h"
 #include "page_map.h"
 #include "region.h"
 #include "run.h"
@@ -41,11 +42,17 @@ static size_t map_words(size_t slices)
 	return (slices + BITS_PER_LONG - 1) / BITS_PER_LONG;
 }
 
+/* Words of all bitmaps of @slices slices, and of the summary. */
+static size_t all_words(size_t slices)
+{
+	return 3 * map_words(slices) + summary_words(map_words(slices));
+}
+
 /* Address of slice 0 when the header for @slices slices lies at @start. */
 static uintptr_t first_slice(const struct hakmem_arena *arena, uintptr_t start, size_t slices)
 {
 	return align_up(start + sizeof(struct region) +
-				3 * map_words(slices) * sizeof(long) + page_map_bytes(slices),
+				all_words(slices) * sizeof(long) + page_map_bytes(slices),
 			slice_size(arena));
 }
 
@@ -58,7 +65,7 @@ static void lay_out(struct region *region)
 	region->free_map = (struct atomic_word *)(void *)(region + 1);
 	region->start_map = region->free_map + words;
 	region->mark_map = region->start_map + words;
-	page_map_init(region, region->mark_map + words);
+	page_map_init(region, region->free_map + all_words(region->nr_slices));
 }
 
 int region_make(const struct hakmem_arena *arena, void *base, size_t size,
@@ -100,7 +107,7 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 
 void region_open(struct hakmem_arena *arena, struct atomic_word *link, struct region *region)
 {
-	bits_set(region->free_map, 0, region->nr_slices);
+	free_map_release(region, 0, region->nr_slices);
 	atomic_fetch_add(&arena->free_slices, region->nr_slices);
 	atomic_set_release(link, (unsigned long)region);
 }

@@ -3,7 +3,7 @@
  * Runs of slices.
  *
  * Concurrency: free_map alone decides. A claim clears the run's bits word by word
- * with compare-and-swap and rolls back on conflict; so a claim may make another
+ * with compare-and-swap and rolls back on conflict (free_map.c); so a claim may make another
  * one fail although memory is free, and that one searches again. start_map and
  * mark_map are written by the run's owner only, with atomic or/and because
  * neighbours share words; they are set after the claim and cleared before the
@@ -11,68 +11,19 @@
  */
 #include "context.h"
 #include "debug.h"
+#include "free_map.h"
 #include "journal.h"
 #include "page.h"
 #include "page_map.h"
 #include "run.h"
 
-/* The best free run so far. */
-struct search {
-	size_t cost;	   /* SIZE_MAX: none yet */
-	unsigned int left; /* fitting runs still to be compared */
-};
-
-/* First slice from @first on that is aligned as wanted. */
-static size_t align_slice(const struct hakmem_arena *arena, const struct region *region,
-			  const struct run_want *want, size_t first)
-{
-	uintptr_t addr = region->node.base + (first << slice_shift(arena)) + want->offset;
-
-	addr = (addr + want->alignment - 1) & ~(uintptr_t)(want->alignment - 1);
-	return (addr - want->offset - region->node.base) >> slice_shift(arena);
-}
-
 /*
- * What speaks against a run of @length slices: the slices left over when it holds
- * max; more than any of that, those missing when it does not.
+ * What speaks against a run of @length slices: the slices left over when it holds max;
+ * when it does not, more than any of that, and less the longer it is.
  */
 static size_t cost_of(const struct run_want *want, size_t length)
 {
-	size_t cost = length - want->max;
-
-	return length < want->max ? SIZE_MAX / 2 - cost : cost;
-}
-
-/*
- * Visit the free runs of @region, and compare each that is long enough with the
- * best so far. No bit is set behind the last slice (I12). False: the search is
- * over.
- */
-static bool search_region(const struct hakmem_arena *arena, struct region *region,
-			  const struct run_want *want, struct search *search, struct run *run)
-{
-	size_t end = region->nr_slices, next = 0;
-
-	for (;;) {
-		size_t first = bits_next_set(region->free_map, next, end), length, cost;
-
-		if (first >= end)
-			return true;
-		next = bits_next_clear(region->free_map, first, end);
-		first = align_slice(arena, region, want, first);
-		length = next - first;
-		if (first > next || length < want->min)
-			continue;
-		cost = cost_of(want, length);
-		if (cost < search->cost) {
-			search->cost = cost;
-			run->region = region;
-			run->first = first;
-			run->length = length;
-		}
-		if (length >= want->max && (!cost || !--search->left))
-			return false;
-	}
+	return length < want->max ? ~length : length - want->max;
 }
 
 /*
@@ -90,18 +41,35 @@ static bool take_clean(struct region *region, size_t first, size_t length)
 	return clean;
 }
 
-/* Choose a free run. False when there is none. */
-static bool search_arena(struct hakmem_arena *arena, const struct run_want *want,
-			 struct run *run)
+/* The best free run, in @best. False when there is none. */
+static bool search(struct hakmem_arena *arena, const struct run_want *want, struct run *best)
 {
-	struct search search;
+	unsigned int left = CONFIG_HAKMEM_FIT_CANDIDATES;
+	size_t least = SIZE_MAX, next, cost;
+	struct run run;
 
-	search.cost = SIZE_MAX;
-	search.left = CONFIG_HAKMEM_FIT_CANDIDATES;
-	for (struct region *r = region_first(arena); r; r = region_next(r))
-		if (!search_region(arena, r, want, &search, run))
-			break;
-	if (search.cost == SIZE_MAX)
+	for (run.region = region_first(arena); run.region; run.region = region_next(run.region)) {
+		for (next = 0; free_map_next_run(run.region, next, want->min, &run);) {
+			next = run.first + run.length;
+			cost = cost_of(want, run.length);
+			if (cost < least) {
+				least = cost;
+				best->region = run.region;
+				best->first = run.first;
+				best->length = run.length;
+			}
+			if (!cost || !--left)
+				return true;
+		}
+	}
+	return least != SIZE_MAX;
+}
+
+/* Choose a free run, and what to take of it. False when there is none. */
+static bool choose(struct hakmem_arena *arena, const struct run_want *want, struct run *run)
+{
+	if (!search(arena, want, run) &&
+	    !(free_map_refresh(arena) && search(arena, want, run)))
 		return false;
 	if (run->length > want->max)
 		run->length = want->max;
@@ -118,7 +86,7 @@ static size_t marked_slice(const struct run *run, enum run_kind kind)
 static bool claim(struct hakmem_arena *arena, const struct run *run)
 {
 	journal_run(JOURNAL_CLAIM, arena, run);
-	if (!bits_claim(run->region->free_map, run->first, run->length)) {
+	if (!free_map_claim(run->region, run->first, run->length)) {
 		journal_step(JOURNAL_NONE);
 		return false;
 	}
@@ -126,19 +94,28 @@ static bool claim(struct hakmem_arena *arena, const struct run *run)
 	return true;
 }
 
+bool run_take(struct hakmem_arena *arena, struct run *run, enum run_kind kind)
+{
+	if (!claim(arena, run))
+		return false;
+	journal_step(JOURNAL_CLAIMED);
+	run->clean = take_clean(run->region, run->first, run->length);
+	bit_set(run->region->start_map, run->first);
+	bit_set(run->region->mark_map, marked_slice(run, kind));
+	return true;
+}
+
 bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct run *run)
 {
 	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
 
-	do {
-		if (!tries-- || !search_arena(arena, want, run))
-			return false;
-	} while (!claim(arena, run));
-	journal_step(JOURNAL_CLAIMED);
-	run->clean = take_clean(run->region, run->first, run->length);
-	bit_set(run->region->start_map, run->first);
-	bit_set(run->region->mark_map, marked_slice(run, want->kind));
-	return true;
+	/* never fewer than there are */
+	if (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && atomic_read(&arena->free_slices) < want->min)
+		return false;
+	while (tries-- && choose(arena, want, run))
+		if (run_take(arena, run, want->kind))
+			return true;
+	return false;
 }
 
 void run_release_slices(struct hakmem_arena *arena, const struct run *run)
@@ -147,7 +124,7 @@ void run_release_slices(struct hakmem_arena *arena, const struct run *run)
 		     run->length << slice_shift(arena));
 	journal_step(JOURNAL_RETURN);
 	atomic_fetch_add(&arena->free_slices, run->length);
-	bits_set(run->region->free_map, run->first, run->length);
+	free_map_release(run->region, run->first, run->length);
 	journal_step(JOURNAL_NONE);
 }
 

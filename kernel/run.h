@@ -28,10 +28,8 @@ struct run {
 
 /* What run_claim() shall look for. */
 struct run_want {
-	size_t min;	  /* slices */
-	size_t max;	  /* slices, at least min */
-	size_t alignment; /* bytes, a power of two, of the byte ... */
-	size_t offset;	  /* ... that many bytes behind the start */
+	size_t min; /* slices */
+	size_t max; /* slices, at least min */
 	enum run_kind kind;
 };
 
@@ -41,26 +39,36 @@ struct run_want {
  * @want: what to look for.
  * @run: result.
  *
- * Best fit: the shortest free run that holds max, among the first
- * CONFIG_HAKMEM_FIT_CANDIDATES; without one, the longest that holds min.
+ * Best fit among the first CONFIG_HAKMEM_FIT_CANDIDATES free runs that hold min: the
+ * shortest that holds max; without one, the longest.
  *
- * Context: any, any core. Bound: RUN_TRIES searches of O(n / w + free runs): a
- * try fails only when another context claimed from the run that was chosen.
+ * Context: any, any core. Bound: RUN_TRIES searches of O(n / w): a try fails only when
+ * another context claimed from the run that was chosen.
  * Return: true; false when no region has such a run.
  */
 bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct run *run);
+
+/* Which byte of a run is to be aligned, to more than a slice. */
+struct run_alignment {
+	size_t alignment; /* bytes, a power of two */
+	size_t offset;	  /* of the byte behind the run's start */
+};
+
+/*
+ * run_claim_aligned() - the same for a run of want->max slices with an alignment: first
+ * fit. Bound: O(n / w + free runs of that length), RUN_TRIES times.
+ */
+bool run_claim_aligned(struct hakmem_arena *arena, const struct run_want *want,
+		       const struct run_alignment *align, struct run *run);
+
+/* Take the slices of @run, if all are free still: for the former two. */
+bool run_take(struct hakmem_arena *arena, struct run *run, enum run_kind kind);
 
 /* Tries of run_claim() before it gives up under contention. */
 #define RUN_TRIES 8
 
 /* Give @run back, whose page map entries are clear; it is in the journal. O(length / w). */
 void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind);
-
-/*
- * Make a large run @length slices long where it is: shrinking always works,
- * growing when the slices behind it are free. O(length / w).
- */
-bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length);
 
 /* The same for slices without marks: the tail of a page. */
 void run_release_slices(struct hakmem_arena *arena, const struct run *run);
@@ -70,9 +78,6 @@ void run_release_slices(struct hakmem_arena *arena, const struct run *run);
  * growing when the slices behind it are free. O(length / w).
  */
 bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length);
-
-/* Give back @tail, the last slices of a page's run, whose map entries are clear. */
-void run_release_tail(struct hakmem_arena *arena, const struct run *tail);
 
 /*
  * The run in use that starts at @slice; RUN_FREE when none does. O(length / w).

@@ -218,7 +218,8 @@ struct hakmem_heap {
 
 /*
  * struct region - one piece of memory; lies at its start, followed by three
- * bitmaps with a bit for each slice, and the dense page map where configured.
+ * bitmaps with a bit for each slice, a summary of the first one (free_map.h), and the
+ * dense page map where configured.
  *
  * free_map: the slice is free. It alone decides who gets a slice: a claim clears
  * bits by compare-and-swap. The other two describe runs in use, and only the
@@ -236,7 +237,8 @@ struct hakmem_heap {
  *
  *  I11 a slice is either free, with neither bit set, or in exactly one run, but
  *      for arena->lost_slices slices at most, which are neither
- *  I12 no bit is set at or beyond nr_slices
+ *  I12 no bit is set at or beyond nr_slices; the summary has a bit for each word of
+ *      free_map that is not zero
  *  I13 the page map names for each slice its page, and page_none for the rest
  *  I14 arena->free_slices is the number of free slices, give or take lost_slices
  *  I15 every page belongs to a heap of this arena

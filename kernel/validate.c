@@ -6,6 +6,7 @@
 #include <lib/string.h>
 #include "context.h"
 #include "fault.h"
+#include "free_map.h"
 #include "heap_list.h"
 #include "page.h"
 #include "page_map.h"
@@ -264,6 +265,26 @@ static void check_run(struct check *check, const struct walk *walk)
 		check->heap_pages++;
 }
 
+#ifdef CONFIG_HAKMEM_SUMMARY
+
+/* I12: no word with a free slice is missing in the summary. */
+static void check_summary(struct check *check, const struct region *region)
+{
+	for (size_t i = 0; i < region->nr_words; i++)
+		expect(check, 12, !atomic_read(&region->free_map[i]) ||
+				  bits_test(region_summary(region), i), region);
+}
+
+#else
+
+static void check_summary(struct check *check, const struct region *region)
+{
+	(void)check;
+	(void)region;
+}
+
+#endif
+
 /* I12: the last word of each bitmap is clear behind the last slice. */
 static void check_tail(struct check *check, const struct region *region)
 {
@@ -281,8 +302,10 @@ static void check_arena(struct check *check)
 	struct walk walk;
 
 	walk_start(&walk, check->arena);
-	for (const struct region *r = region_first(check->arena); r; r = region_next(r))
+	for (const struct region *r = region_first(check->arena); r; r = region_next(r)) {
 		check_tail(check, r);
+		check_summary(check, r);
+	}
 	while (!check->broken && walk_next(&walk)) {
 		check_run(check, &walk);
 		if (walk.kind == RUN_FREE && !walk_is_lost(&walk))

@@ -95,6 +95,13 @@ static void get_and_put(void)
 	put(8);
 }
 
+static void get_and_put_and_collect(void)
+{
+	get(8, SIZE);
+	put(8);
+	hakmem_heap_collect(NULL);
+}
+
 static void get_and_put_9(void)
 {
 	get(9, SIZE);
@@ -264,7 +271,7 @@ const struct scene cpu_scenes[] = {
 		.weak = 1,
 		.more = 1,
 		.setup = one_full_page,
-		.contexts = { CONTEXT(get_and_put, 0), CONTEXT(free_0, 1),
+		.contexts = { CONTEXT(get_and_put_and_collect, 0), CONTEXT(free_0, 1),
 			      CONTEXT(free_1, 2) },
 		.paths = { "link_pending", "remote_free!link_pending", "queue_set_full",
 			   "heap_borrow", "page_collect_directly>collect",
@@ -429,7 +436,7 @@ const struct scene cpu_scenes[] = {
 		.name = "irq.runs",
 		.setup = one_large,
 		.contexts = { CONTEXT(grow_0, 0), INTERRUPT(get_large_9, 0, 1) },
-		.paths = { "run_resize>bits_claim" },
+		.paths = { "run_resize>free_map_claim" },
 	},
 	{
 		.name = "irq.realloc_that_moves",

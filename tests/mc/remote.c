@@ -46,10 +46,11 @@ static void free_02(void)
 }
 
 /* A finds the page dry: it is full, or has remote frees already. */
-static void get_and_put(void)
+static void get_and_put_and_collect(void)
 {
 	get(8, SIZE);
 	put(8);
+	hakmem_heap_collect(NULL);
 }
 
 static void get_two(void)
@@ -101,7 +102,7 @@ const struct scene remote_scenes[] = {
 		.weak = 1,
 		.more = 1,
 		.setup = one_full_page,
-		.contexts = { CONTEXT(get_and_put, 0), CONTEXT(free_0, 1),
+		.contexts = { CONTEXT(get_and_put_and_collect, 0), CONTEXT(free_0, 1),
 			      CONTEXT(free_1, 2) },
 		.paths = { "link_pending", "remote_free!link_pending", "remote_free#",
 			   "queue_set_full", "page_collect_directly>collect",

@@ -152,6 +152,33 @@ static void one_region_more(void)
 		mc_fail("%zu regions", stats.regions);
 }
 
+/* One hole of 320 bytes in a full arena, and a block behind it. */
+static void one_hole(void)
+{
+	struct hakmem_stats stats;
+
+	two_heaps();
+	act_as(0);
+	get(0, 320);
+	get(1, 160);
+	hakmem_stats(&stats);
+	get(2, stats.largest_free);
+	put(0);
+}
+
+/* What was given back is there, wherever the other context stands. */
+static void free_1_and_get(void)
+{
+	put(1);
+	if (!get(9, 160))
+		mc_fail("free slices were overlooked");
+}
+
+static void fill_the_hole(void)
+{
+	get(8, 320);
+}
+
 static void nearly_full(void)
 {
 	three_heaps();
@@ -195,7 +222,7 @@ const struct scene run_scenes[] = {
 		.more = 1,
 		.setup = two_heaps,
 		.contexts = { CONTEXT(large_8, 0), CONTEXT(large_9, 1) },
-		.paths = { "claim_word#", "run_release" },
+		.paths = { "claim_in_word#", "run_release" },
 	},
 	{
 		.name = "claim_rolls_back",
@@ -204,7 +231,7 @@ const struct scene run_scenes[] = {
 		.more = 1,
 		.setup = block_between,
 		.contexts = { CONTEXT(free_and_get_longer, 0), CONTEXT(medium_9, 1) },
-		.paths = { "bits_claim>bits_set", "run_release" },
+		.paths = { "free_map_claim>free_map_release", "run_release" },
 	},
 	{
 		.name = "grow_into_a_claim",
@@ -213,7 +240,7 @@ const struct scene run_scenes[] = {
 		.more = 1,
 		.setup = block_at_the_front,
 		.contexts = { CONTEXT(grow_0, 0), CONTEXT(medium_9_and_back, 1) },
-		.paths = { "run_resize>bits_claim", "run_release" },
+		.paths = { "run_resize>free_map_claim", "run_release" },
 	},
 	{
 		.name = "shrink_before_a_claim",
@@ -223,7 +250,7 @@ const struct scene run_scenes[] = {
 		.setup = block_at_the_front,
 		.contexts = { CONTEXT(shrink_and_grow_0, 0),
 			      CONTEXT(tail_9_and_back, 1) },
-		.paths = { "run_resize>run_release_slices", "run_resize>bits_claim" },
+		.paths = { "run_resize>run_release_slices", "run_resize>free_map_claim" },
 	},
 	{
 		.name = "neighbours_resize",
@@ -233,6 +260,16 @@ const struct scene run_scenes[] = {
 		.setup = two_neighbours,
 		.contexts = { CONTEXT(shrink_0, 0), CONTEXT(shrink_1_and_get, 1) },
 		.paths = { "run_resize>run_release_slices", "run_claim" },
+	},
+	{
+		.name = "last_slice_of_a_word",
+		.preemptions = 4,
+		.weak = 2,
+		.more = 1,
+		.setup = one_hole,
+		.contexts = { CONTEXT(fill_the_hole, 0), CONTEXT(free_1_and_get, 1) },
+		.paths = { "summary_clear>summary_set", "free_map_release>summary_set",
+			   "refresh>summary_set" },
 	},
 	{
 		.name = "region_added",
@@ -274,8 +311,8 @@ const struct scene run_scenes[] = {
 		.contexts = { CONTEXT(free_page_and_collect, 0),
 			      CONTEXT(small_9_and_back, 1),
 			      CONTEXT(small_8_and_back, 2) },
-		.paths = { "page_release>bits_set", "page_create>bits_claim",
-			   "claim_word#" },
+		.paths = { "page_release>free_map_release", "page_create>free_map_claim",
+			   "claim_in_word#" },
 	},
 	{ 0 },
 };

@@ -3,7 +3,7 @@
  * Each numbered invariant of kernel/types.h is broken by hand: hakmem_validate()
  * returns and reports exactly its number. Repaired, the heap is sound again.
  */
-#include "kernel/bits.h"
+#include "kernel/free_map.h"
 #include "tests/misuse/misuse.h"
 
 /* Found and reported under this number, for this address unless it is NULL. */
@@ -310,13 +310,13 @@ static void i11_slice_free_and_in_use(struct ktest *test)
 	size_t free;
 
 	/* the first slice of a page, a later one, and those of a large block */
-	bit_set(region()->free_map, slice_at(page));
+	free_map_release(region(), slice_at(page), 1);
 	expect_broken(test, 11, NULL);
-	bit_clear(region()->free_map, slice_at(page));
+	free_map_claim(region(), slice_at(page), 1);
 	if (large) {
-		bit_set(region()->free_map, slice_at(large) + 1);
+		free_map_release(region(), slice_at(large) + 1, 1);
 		expect_broken(test, 11, NULL);
-		bit_clear(region()->free_map, slice_at(large) + 1);
+		free_map_claim(region(), slice_at(large) + 1, 1);
 	}
 	/* a mark on a free slice; a slice that nobody has */
 	free = bits_next_set(region()->free_map, 0, region()->nr_slices);
@@ -327,9 +327,9 @@ static void i11_slice_free_and_in_use(struct ktest *test)
 		bit_set(region()->mark_map, free);
 		expect_broken(test, 11, NULL);
 		bit_clear(region()->mark_map, free);
-		bit_clear(region()->free_map, free);
+		free_map_claim(region(), free, 1);
 		expect_broken(test, 11, NULL);
-		bit_set(region()->free_map, free);
+		free_map_release(region(), free, 1);
 	}
 	expect_sound(test);
 	hakmem_free(p);
@@ -354,6 +354,23 @@ static void i12_bit_behind_the_end(struct ktest *test)
 		bit_clear(maps[i], bits - 1);
 	}
 	expect_sound(test);
+}
+
+static void i12_summary(struct ktest *test)
+{
+#ifdef CONFIG_HAKMEM_SUMMARY
+	size_t slice = bits_next_set(region()->free_map, 0, region()->nr_slices);
+	size_t word = slice / BITS_PER_LONG;
+
+	if (slice >= region()->nr_slices)
+		KTEST_SKIP(test, "no slice is free");
+	bit_clear(region_summary(region()), word);
+	expect_broken(test, 12, region());
+	bit_set(region_summary(region()), word);
+	expect_sound(test);
+#else
+	KTEST_SKIP(test, "there is no summary");
+#endif
 }
 
 #ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
@@ -436,6 +453,7 @@ static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE(i10_empty_page_not_last),
 	KTEST_CASE(i11_slice_free_and_in_use),
 	KTEST_CASE(i12_bit_behind_the_end),
+	KTEST_CASE(i12_summary),
 	KTEST_CASE(i13_map_entry),
 	KTEST_CASE(i14_free_slices),
 	KTEST_CASE(i15_page_of_another_arena),

@@ -3,11 +3,11 @@
  * Runs of slices: the free bitmap, its summary, and the marks of runs in use.
  *
  * Models, for one region with two words of free_map of WIDTH slices each:
- *	claim, try	kernel/bits.c: bits_claim(), claim_word(); word by word, rolled
+ *	claim, try	kernel/free_map.c: free_map_claim(); word by word, rolled
  *			back on conflict. Who takes a word's last slices clears its
  *			summary bit, then looks again
- *	put		bits_set(): a releaser that finds the word zero sets the bit
- *	choose()	kernel/run.c: search_region(). Any run may be chosen, free or
+ *	put		free_map_release(): a releaser that finds the word zero sets the bit
+ *	choose()	kernel/run.c: choose(). Any run may be chosen, free or
  *			not: the bitmap may change right behind the search
  *	marks		run_claim(), run_release(): start_map and mark_map, written by
  *			the run's owner after the claim and before the release
@@ -199,7 +199,7 @@ next_call:
 		fi
 	};
 
-	/* claim_word() */
+	/* claim_in_word() */
 claim:
 	atomic {
 		old = free_map[w];
@@ -271,7 +271,7 @@ release:
 		goto put
 	};
 
-	/* bits_set(), a word at a time */
+	/* free_map_release(), a word at a time */
 put:
 #ifdef BUG_summary_first
 	is_zero = (free_map[w] == 0);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs of slices and the bitmaps below them: kernel/run.c, kernel/bits.c. */
+/* Runs of slices and the bitmaps below them: kernel/run.c, free_map.c, bits.c. */
 #include "tests/unit/inside.h"
 
-#include "kernel/bits.h"
+#include "kernel/free_map.h"
 #include "kernel/run.h"
 #include "support/mem.h"
 #include "support/rng.h"
@@ -13,7 +13,16 @@
 #define BITS  (WORDS * BITS_PER_LONG)
 
 static struct atomic_word map[WORDS + 2]; /* a guard at each end */
+static struct atomic_word marks[WORDS + 1]; /* the last one is the summary */
 static bool shadow[BITS];
+
+/* A region of which only the bitmap of free slices and its summary are there. */
+static struct region slices = {
+	.nr_slices = BITS,
+	.nr_words = WORDS,
+	.free_map = map + 1,
+	.mark_map = marks,
+};
 
 static struct atomic_word *bitmap(void)
 {
@@ -27,14 +36,34 @@ static void show(void)
 	for (size_t i = 0; i < BITS; i++)
 		if (shadow[i])
 			bitmap()[i / BITS_PER_LONG].value |= 1ul << (i % BITS_PER_LONG);
+	marks[WORDS].value = 0;
+	for (size_t i = 0; i < WORDS; i++)
+		if (bitmap()[i].value)
+			marks[WORDS].value |= 1ul << i;
 }
 
-static bool same(void)
+/* Exactly the words that are not zero: with one context it never says too much. */
+static bool summary_is_right(void)
+{
+#ifdef CONFIG_HAKMEM_SUMMARY
+	for (size_t i = 0; i < WORDS; i++)
+		if (bits_test(region_summary(&slices), i) != (bitmap()[i].value != 0))
+			return false;
+#endif
+	return true;
+}
+
+static bool same_bits(void)
 {
 	for (size_t i = 0; i < BITS; i++)
 		if (bits_test(bitmap(), i) != shadow[i])
 			return false;
 	return map[0].value == 0x55aa55aa && map[WORDS + 1].value == 0x55aa55aa;
+}
+
+static bool same(void)
+{
+	return same_bits() && summary_is_right();
 }
 
 static size_t search(size_t from, size_t end, bool value)
@@ -44,13 +73,13 @@ static size_t search(size_t from, size_t end, bool value)
 	return from < end ? from : end;
 }
 
-static void bits_set_ranges(struct ktest *test)
+static void free_map_release_ranges(struct ktest *test)
 {
 	for (size_t first = 0; first < BITS; first += 3) {
 		for (size_t n = 0; first + n <= BITS; n += 5) {
 			memset(shadow, 0, sizeof(shadow));
 			show();
-			bits_set(bitmap(), first, n);
+			free_map_release(&slices, first, n);
 			memset(shadow + first, 1, n);
 			KTEST_ASSERT_TRUE(test, same());
 		}
@@ -66,25 +95,25 @@ static void bits_set_and_clear_one(struct ktest *test)
 
 		bit_set(bitmap(), bit);
 		shadow[bit] = true;
-		KTEST_ASSERT_TRUE(test, same());
+		KTEST_ASSERT_TRUE(test, same_bits());
 	}
 	for (size_t i = 0; i < BITS; i++) {
 		size_t bit = i * 41 % BITS;
 
 		bit_clear(bitmap(), bit);
 		shadow[bit] = false;
-		KTEST_ASSERT_TRUE(test, same());
+		KTEST_ASSERT_TRUE(test, same_bits());
 	}
 }
 
 /* All or none, and a map that is as it was after a refusal. */
-static void bits_claim_all_or_none(struct ktest *test)
+static void free_map_claim_all_or_none(struct ktest *test)
 {
 	for (size_t first = 0; first < BITS; first += 7) {
 		for (size_t n = 1; first + n <= BITS; n += 9) {
 			memset(shadow, 1, sizeof(shadow));
 			show();
-			KTEST_ASSERT_TRUE(test, bits_claim(bitmap(), first, n));
+			KTEST_ASSERT_TRUE(test, free_map_claim(&slices, first, n));
 			memset(shadow + first, 0, n);
 			KTEST_ASSERT_TRUE(test, same());
 			/* each of the bits in turn is missing */
@@ -92,7 +121,7 @@ static void bits_claim_all_or_none(struct ktest *test)
 				memset(shadow, 1, sizeof(shadow));
 				shadow[gap] = false;
 				show();
-				KTEST_ASSERT_FALSE(test, bits_claim(bitmap(), first, n));
+				KTEST_ASSERT_FALSE(test, free_map_claim(&slices, first, n));
 				KTEST_ASSERT_TRUE(test, same());
 			}
 		}
@@ -133,6 +162,55 @@ static void bits_searches(struct ktest *test)
 	}
 }
 
+/* The first run of at least @n free slices from @from on; what search() makes of it. */
+static size_t long_run(size_t from, size_t n, size_t *length)
+{
+	for (size_t first = from;; first += *length) {
+		first = search(first, BITS, true);
+		*length = search(first, BITS, false) - first;
+		if (first == BITS || *length >= n)
+			return first;
+	}
+}
+
+static void expect_next_run(struct ktest *test, size_t from, size_t n)
+{
+	size_t length, first = long_run(from, n, &length);
+	struct run run;
+
+	if (!free_map_next_run(&slices, from, n, &run)) {
+		KTEST_ASSERT_EQ(test, first, BITS);
+		return;
+	}
+	KTEST_ASSERT_EQ(test, run.length >= n, true);
+	KTEST_ASSERT_EQ(test, run.first, first);
+	KTEST_ASSERT_EQ(test, run.length, length);
+}
+
+/* Runs of all lengths, across words, with words in between that are in use. */
+static void free_map_next_runs(struct ktest *test)
+{
+	struct rng rng;
+
+	rng_seed(&rng, test->seed);
+	for (unsigned int round = 0; round < 300; round++) {
+		uint32_t longest = 1 + rng_below(&rng, 3 * BITS_PER_LONG);
+		bool value = rng_below(&rng, 2);
+
+		for (size_t i = 0, left = 0; i < BITS; i++, left--) {
+			if (!left) {
+				left = 1 + rng_below(&rng, longest);
+				value = !value;
+			}
+			shadow[i] = value;
+		}
+		show();
+		for (unsigned int i = 0; i < 40; i++)
+			expect_next_run(test, rng_below(&rng, BITS),
+					1 + rng_below(&rng, 2 * BITS_PER_LONG));
+	}
+}
+
 /* --------------------------------------------------------------------- runs */
 
 static struct hakmem_arena *arena(void)
@@ -143,7 +221,7 @@ static struct hakmem_arena *arena(void)
 static bool claim(size_t length, struct run *run)
 {
 	struct run_want want = {
-		.min = length, .max = length, .alignment = 1, .kind = RUN_LARGE,
+		.min = length, .max = length, .kind = RUN_LARGE,
 	};
 
 	return run_claim(arena(), &want, run);
@@ -240,7 +318,7 @@ static void run_best_fit(struct ktest *test)
 /* Between min and max: the most there is. */
 static void run_min_and_max(struct ktest *test)
 {
-	struct run_want want = { .min = 6, .max = 9, .alignment = 1, .kind = RUN_LARGE };
+	struct run_want want = { .min = 6, .max = 9, .kind = RUN_LARGE };
 	size_t all = free_slices();
 	struct run run, rest;
 
@@ -262,19 +340,20 @@ static void run_alignment(struct ktest *test)
 {
 	struct run_want want = { .min = 3, .max = 3, .kind = RUN_LARGE };
 	size_t slice = slice_size(arena()), all = free_slices();
+	struct run_alignment align;
 	struct run run, odd;
 
 	KTEST_ASSERT_TRUE(test, claim(3, &odd));
-	for (want.alignment = 1; want.alignment <= all * slice / 8; want.alignment *= 2) {
-		for (want.offset = 0; want.offset < slice; want.offset += slice / 4) {
+	for (align.alignment = 1; align.alignment <= all * slice / 8; align.alignment *= 2) {
+		for (align.offset = 0; align.offset < slice; align.offset += slice / 4) {
 			uintptr_t p;
 
 			/* what cannot be: a slice is only as aligned as it is large */
-			if (want.offset % (want.alignment < slice ? want.alignment : slice))
+			if (align.offset % (align.alignment < slice ? align.alignment : slice))
 				continue;
-			KTEST_ASSERT_TRUE(test, run_claim(arena(), &want, &run));
+			KTEST_ASSERT_TRUE(test, run_claim_aligned(arena(), &want, &align, &run));
 			p = (uintptr_t)slice_address(arena(), run.region, run.first);
-			KTEST_EXPECT_EQ(test, (p + want.offset) & (want.alignment - 1), 0);
+			KTEST_EXPECT_EQ(test, (p + align.offset) & (align.alignment - 1), 0);
 			KTEST_EXPECT_EQ(test, run.length, 3);
 			KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 			release(&run);
@@ -346,6 +425,17 @@ static void run_is_clean_once(struct ktest *test)
 	KTEST_EXPECT_FALSE(test, run.clean);
 }
 
+/* @length slices, aligned; or half of that at least. */
+static bool claim_somehow(struct rng *rng, size_t length, struct run *run)
+{
+	struct run_want want = { .min = length / 2 + 1, .max = length, .kind = RUN_LARGE };
+	struct run_alignment align = { .alignment = (size_t)64 << rng_below(rng, 6) };
+
+	if (rng_below(rng, 2))
+		return run_claim_aligned(arena(), &want, &align, run);
+	return run_claim(arena(), &want, run);
+}
+
 /* Random claims, resizes and releases; the number of free slices is exact. */
 static void run_random(struct ktest *test)
 {
@@ -362,17 +452,10 @@ static void run_random(struct ktest *test)
 		size_t before = r->length;
 
 		if (!before) {
-			struct run_want want = {
-				.min = length / 2 + 1,
-				.max = length,
-				.alignment = (size_t)64 << rng_below(&rng, 6),
-				.kind = RUN_LARGE,
-			};
-
-			if (!run_claim(arena(), &want, r))
+			if (!claim_somehow(&rng, length, r))
 				r->length = 0;
 			else
-				KTEST_ASSERT_TRUE(test, r->length >= want.min &&
+				KTEST_ASSERT_TRUE(test, r->length >= length / 2 + 1 &&
 								r->length <= length);
 		} else if (rng_below(&rng, 2)) {
 			run_resize(arena(), r, length);
@@ -392,10 +475,11 @@ static void run_random(struct ktest *test)
 }
 
 static const struct ktest_case run_cases[] = {
-	KTEST_CASE(bits_set_ranges),
+	KTEST_CASE(free_map_release_ranges),
 	KTEST_CASE(bits_set_and_clear_one),
-	KTEST_CASE(bits_claim_all_or_none),
+	KTEST_CASE(free_map_claim_all_or_none),
 	KTEST_CASE(bits_searches),
+	KTEST_CASE(free_map_next_runs),
 	KTEST_CASE(run_claim_and_release),
 	KTEST_CASE(run_neighbours_are_told_apart),
 	KTEST_CASE(run_best_fit),

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The bitmap of a region's free slices.
+ *
+ * With CONFIG_HAKMEM_SUMMARY a search takes a time that depends on the size of the
+ * arena only, not on the number of free runs. Words without a long enough run are
+ * skipped whole; and words in use are not even read: the summary has a bit for each
+ * word, set when the word may have a free slice.
+ *
+ * free_map alone decides. The summary may say too much, and not for long too little: who
+ * takes the last slice of a word clears its bit and then looks at the word again; who
+ * gives back the first one sets the bit afterwards. A search that finds nothing looks at
+ * all words before it gives up.
+ */
+#ifndef KERNEL_FREE_MAP_H
+#define KERNEL_FREE_MAP_H
+
+#include "bits.h"
+#include "run.h"
+
+/* Free slices from @first on. O(n / w). */
+void free_map_release(struct region *region, size_t first, size_t n);
+
+/*
+ * Take @n free slices from @first on, all or none. Returns false, with the map as
+ * it was, when one of them was taken. O(n / w); a word is tried again when another
+ * context changed it meanwhile: at most once for each context inside the map.
+ */
+bool free_map_claim(struct region *region, size_t first, size_t n);
+
+/*
+ * The first run of at least @n free slices in @region from slice @from on: in @run.
+ * False when there is none. O(slices / w); without a summary, and free runs.
+ */
+bool free_map_next_run(const struct region *region, size_t from, size_t n, struct run *run);
+
+#ifdef CONFIG_HAKMEM_SUMMARY
+
+#define summary_words(words) (((words) + BITS_PER_LONG - 1) / BITS_PER_LONG)
+
+/* Behind the last bitmap. */
+static inline struct atomic_word *region_summary(const struct region *region)
+{
+	return region->mark_map + region->nr_words;
+}
+
+/*
+ * Before a search gives up: does the summary miss some free slice of @arena at this
+ * moment? Then it does no more. O(slices / w).
+ */
+bool free_map_refresh(struct hakmem_arena *arena);
+
+#else
+
+#define summary_words(words) ((void)(words), (size_t)0)
+
+static inline bool free_map_refresh(struct hakmem_arena *arena)
+{
+	(void)arena;
+	return false;
+}
+
+#endif
+
+#endif
