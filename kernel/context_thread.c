@@ -88,6 +88,8 @@ struct hakmem_heap *context_ready(struct hakmem_arena *arena, struct hakmem_heap
 		return heap;
 	if (arena != &hakmem_default || !arena_ready(arena) || !port_thread())
 		return NULL; /* context_heap_elsewhere() has tried */
+	if (port_thread_ended())
+		return NULL; /* nobody would leave it again: one is borrowed for the call */
 	heap = acquire(arena);
 	if (heap)
 		port_thread()->heap = heap;

@@ -25,4 +25,10 @@ static inline void port_thread_used(void)
 {
 }
 
+/* Has the calling thread been told of as ended, and goes on allocating? */
+static inline bool port_thread_ended(void)
+{
+	return false;
+}
+
 #endif

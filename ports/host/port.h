@@ -24,4 +24,10 @@ static inline unsigned long port_self(void)
 /* The calling thread owns a heap now: hakmem_thread_exit() is due at its end. */
 void port_thread_used(void);
 
+/*
+ * Is that done, and the thread still allocates? Destructors of thread-specific data run
+ * in any order, and the C library itself frees after the last of them.
+ */
+bool port_thread_ended(void);
+
 #endif

@@ -11,12 +11,19 @@ __weak struct hakmem_thread *hakmem_thread_hook(void)
 	return &hakmem_this_thread;
 }
 
+/* Where the calling thread stands; both only ever become true. */
+static _Thread_local struct {
+	bool used;
+	bool ended;
+} this_thread __attribute__((tls_model("initial-exec")));
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
 
 static void thread_ends(void *thread)
 {
 	(void)thread;
+	this_thread.ended = true;
 	hakmem_thread_exit();
 }
 
@@ -25,9 +32,17 @@ static void make_key(void)
 	pthread_key_create(&key, thread_ends);
 }
 
+/* With many keys pthread_setspecific() allocates: then this is called again inside. */
 void port_thread_used(void)
 {
+	if (this_thread.used)
+		return;
+	this_thread.used = true;
 	pthread_once(&once, make_key);
-	if (!pthread_getspecific(key))
-		pthread_setspecific(key, &hakmem_this_thread);
+	pthread_setspecific(key, &hakmem_this_thread);
+}
+
+bool port_thread_ended(void)
+{
+	return this_thread.ended;
 }

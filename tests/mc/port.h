@@ -7,6 +7,7 @@
 #ifndef PORT_HOST_PORT_H
 #define PORT_HOST_PORT_H
 
+#include <stdbool.h>
 #include "../../kernel/names.h"
 
 struct hakmem_thread;
@@ -24,5 +25,7 @@ static inline unsigned long port_self(void)
 {
 	return mc_thread_number();
 }
+
+bool port_thread_ended(void);
 
 #endif

@@ -57,6 +57,11 @@ void port_thread_used(void)
 {
 }
 
+bool port_thread_ended(void)
+{
+	return false;
+}
+
 static void forget_threads(void)
 {
 	for (unsigned int i = 0; i <= MC_CONTEXTS; i++)
