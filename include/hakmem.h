@@ -336,7 +336,8 @@ struct hakmem_fault {
  *
  * The default keeps the report in hakmem_last_fault, and returns on targets; on the
  * host it also prints it and aborts. When the hook returns, the call that found the
- * fault does nothing (returns NULL).
+ * fault does nothing (returns NULL); but an allocation goes on when the hook has
+ * initialised the arena that was not.
  */
 void hakmem_fault_hook(const struct hakmem_fault *fault);
 extern struct hakmem_fault hakmem_last_fault;
@@ -352,6 +353,38 @@ const char *hakmem_fault_name(enum hakmem_fault_code code);
  * Return: HAKMEM_REGION_* flags. The default returns 0.
  */
 unsigned int hakmem_region_hook(const void *base, size_t size);
+
+/**
+ * hakmem_grow_hook() - no free run of @arena has @size bytes; weak, replace it.
+ *
+ * With CONFIG_HAKMEM_GROWTH, before anything else is tried. It may add a region, and
+ * must neither allocate nor free.
+ * Context: as the call that needs the memory; several at once.
+ * Return: true to search again, once. The default returns false.
+ */
+bool hakmem_grow_hook(struct hakmem_arena *arena, size_t size);
+
+/**
+ * hakmem_release_hook() - a run of slices is about to become free; weak.
+ *
+ * With CONFIG_HAKMEM_GROWTH. Its contents are not needed any more: an operating system
+ * may have the memory until it is touched again, and give other bytes then. It may call
+ * hakmem_arena_trim(), and must neither allocate nor free. The default does nothing.
+ */
+void hakmem_release_hook(struct hakmem_arena *arena, void *base, size_t size);
+
+/**
+ * hakmem_arena_trim() - visit the free runs whose memory has been in use.
+ * @arena: the instance.
+ * @size: bytes; shorter runs are left out.
+ * @visit: called for each of them. It is claimed meanwhile: others do without.
+ * @arg: as given to @visit, whose result false ends it.
+ *
+ * With CONFIG_HAKMEM_GROWTH. Context: any. Bound: O(n / w + free runs), and @visit.
+ * Return: bytes visited.
+ */
+size_t hakmem_arena_trim(struct hakmem_arena *arena, size_t size, hakmem_visit_fn visit,
+			 void *arg);
 
 /**
  * hakmem_cpu_hook() - cpu model with CONFIG_HAKMEM_NR_CPUS above 1: number of the

@@ -120,13 +120,13 @@ static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 	return p ? p : heap->alloc_large(heap, size, &clean);
 }
 
-/* An arena that was never initialised is reported. */
+/* An arena that was never initialised is reported; the hook may do it then. */
 static always_inline bool is_unused(struct hakmem_arena *arena)
 {
 	if (likely(arena_ready(arena)))
 		return false;
 	fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
-	return true;
+	return !arena_ready(arena);
 }
 
 /* A heap that the calling context has entered: its own, or one for this call. */

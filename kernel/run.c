@@ -48,6 +48,9 @@ static bool search(struct hakmem_arena *arena, const struct run_want *want, stru
 	size_t least = SIZE_MAX, next, cost;
 	struct run run;
 
+	/* never fewer than there are */
+	if (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && atomic_read(&arena->free_slices) < want->min)
+		return false;
 	for (run.region = region_first(arena); run.region; run.region = region_next(run.region)) {
 		for (next = 0; free_map_next_run(run.region, next, want->min, &run);) {
 			next = run.first + run.length;
@@ -69,7 +72,8 @@ static bool search(struct hakmem_arena *arena, const struct run_want *want, stru
 static bool choose(struct hakmem_arena *arena, const struct run_want *want, struct run *run)
 {
 	if (!search(arena, want, run) &&
-	    !(free_map_refresh(arena) && search(arena, want, run)))
+	    !(free_map_refresh(arena) && search(arena, want, run)) &&
+	    !(run_grow(arena, want->min << slice_shift(arena)) && search(arena, want, run)))
 		return false;
 	if (run->length > want->max)
 		run->length = want->max;
@@ -109,9 +113,6 @@ bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct r
 {
 	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
 
-	/* never fewer than there are */
-	if (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && atomic_read(&arena->free_slices) < want->min)
-		return false;
 	while (tries-- && choose(arena, want, run))
 		if (run_take(arena, run, want->kind))
 			return true;
@@ -122,6 +123,9 @@ void run_release_slices(struct hakmem_arena *arena, const struct run *run)
 {
 	debug_poison(slice_address(arena, run->region, run->first),
 		     run->length << slice_shift(arena));
+	if (IS_ENABLED(CONFIG_HAKMEM_GROWTH))
+		hakmem_release_hook(arena, slice_address(arena, run->region, run->first),
+				    run->length << slice_shift(arena));
 	journal_step(JOURNAL_RETURN);
 	atomic_fetch_add(&arena->free_slices, run->length);
 	free_map_release(run->region, run->first, run->length);

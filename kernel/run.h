@@ -64,6 +64,12 @@ bool run_claim_aligned(struct hakmem_arena *arena, const struct run_want *want,
 /* Take the slices of @run, if all are free still: for the former two. */
 bool run_take(struct hakmem_arena *arena, struct run *run, enum run_kind kind);
 
+/* There is no run of @size bytes: is there more memory to be had? */
+static inline bool run_grow(struct hakmem_arena *arena, size_t size)
+{
+	return IS_ENABLED(CONFIG_HAKMEM_GROWTH) && hakmem_grow_hook(arena, size);
+}
+
 /* Tries of run_claim() before it gives up under contention. */
 #define RUN_TRIES 8
 

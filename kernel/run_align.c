@@ -45,8 +45,11 @@ static bool search(struct hakmem_arena *arena, size_t length,
 static bool choose(struct hakmem_arena *arena, size_t length,
 		   const struct run_alignment *align, struct run *run)
 {
+	size_t size = (length << slice_shift(arena)) + align->alignment;
+
 	return search(arena, length, align, run) ||
-	       (free_map_refresh(arena) && search(arena, length, align, run));
+	       (free_map_refresh(arena) && search(arena, length, align, run)) ||
+	       (run_grow(arena, size) && search(arena, length, align, run));
 }
 
 bool run_claim_aligned(struct hakmem_arena *arena, const struct run_want *want,

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+/* Memory that comes from and goes back to an operating system: CONFIG_HAKMEM_GROWTH. */
+#include "context.h"
+#include "free_map.h"
+#include "journal.h"
+#include "run.h"
+
+__weak bool hakmem_grow_hook(struct hakmem_arena *arena, size_t size)
+{
+	(void)arena;
+	(void)size;
+	return false;
+}
+
+__weak void hakmem_release_hook(struct hakmem_arena *arena, void *base, size_t size)
+{
+	(void)arena;
+	(void)base;
+	(void)size;
+}
+
+/*
+ * Visit the free run @run. Others see its slices as used meanwhile. Without marks it
+ * is, for who repairs the journal, a claim that nothing came of.
+ */
+static bool visit_run(struct hakmem_arena *arena, const struct run *run, hakmem_visit_fn visit,
+		      void *arg, size_t *visited)
+{
+	size_t size = run->length << slice_shift(arena);
+	bool go_on;
+
+	journal_run(JOURNAL_CLAIM, arena, run);
+	if (!free_map_claim(run->region, run->first, run->length)) {
+		journal_step(JOURNAL_NONE);
+		return true;
+	}
+	atomic_fetch_add(&arena->free_slices, 0 - run->length);
+	journal_step(JOURNAL_CLAIMED);
+	go_on = visit(slice_address(arena, run->region, run->first), size, arg);
+	*visited += size;
+	journal_step(JOURNAL_RETURN);
+	atomic_fetch_add(&arena->free_slices, run->length);
+	free_map_release(run->region, run->first, run->length);
+	journal_step(JOURNAL_NONE);
+	return go_on;
+}
+
+/* The slices from region->clean on were never in use. */
+static bool visit_region(struct hakmem_arena *arena, struct region *region, size_t min,
+			 hakmem_visit_fn visit, void *arg, size_t *visited)
+{
+	size_t end = atomic_read(&region->clean), next = 0;
+	struct run run = { .region = region };
+
+	while ((run.first = bits_next_set(region->free_map, next, end)) < end) {
+		next = bits_next_clear(region->free_map, run.first, end);
+		if (next > end)
+			next = end;
+		run.length = next - run.first;
+		if (run.length >= min && !visit_run(arena, &run, visit, arg, visited))
+			return false;
+	}
+	return true;
+}
+
+size_t hakmem_arena_trim(struct hakmem_arena *arena, size_t size, hakmem_visit_fn visit,
+			 void *arg)
+{
+	size_t visited = 0;
+
+	for (struct region *r = region_first(arena); r; r = region_next(r))
+		if (!visit_region(arena, r, slices_for(arena, size), visit, arg, &visited))
+			break;
+	return visited;
+}
