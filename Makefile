@@ -77,6 +77,10 @@ oldconfig: configure ## ask for symbols that are new since
 savedefconfig: configure ## write what differs from the defaults to O/defconfig
 	$(in-O) kconfig-conf --savedefconfig=defconfig '$(CURDIR)/Kconfig'
 
+preload: ## malloc() for any program: the path of build/preload/libhakmem-preload.so
+	$(setup) build
+	$(Q)$(MAKE) -f ports/preload/Makefile
+
 ##
 ##Checking
 test: ## everything, on host and boards; TEST=TEXT: suites with it in their name
@@ -155,7 +159,7 @@ bench-host: ## instructions of malloc and free on this machine, by valgrind
 	$(Q)scripts/bench-host.py $(call option,profile,$(profile-given)) \
 		$(call option,opt,$(opt-given))
 
-.PHONY: library configure clean setup help defconfig fast_defconfig \
+.PHONY: library preload configure clean setup help defconfig fast_defconfig \
 	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \

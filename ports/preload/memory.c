@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The arena's memory, from mmap() and back to the system.
+ *
+ * Growing. Look-ups are fast in the first three regions, so these come in large steps
+ * that reach far: 64 MB, 2 GB, and as much as the machine has, 64 GB at most. What was
+ * never touched costs no memory, and its tables, three bits and a pointer for each 32 KB,
+ * are 0.03 % of it. Where the system refuses that much (a limit of address space, strict
+ * accounting of memory), half of it is asked for, and so on. More than three regions, when
+ * that happens or memory is overcommitted, cost time in free() only.
+ *
+ * Requests of any size come from there, so that free() finds every block in the same way.
+ * One that does not fit becomes a region of its own, for which the system may refuse what
+ * it can never hold; the region stays when the block is freed, its memory does not.
+ *
+ * Giving back. A large run goes back to the system when it is freed, a smaller one when
+ * many have been: it may be wanted again soon, and memory from the system must be
+ * cleared first.
+ *
+ * Waiting. Growing is the only thing that threads wait for, by yielding.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/sysinfo.h>
+#include "context.h"
+#include "preload.h"
+#include "region.h"
+
+#define MB ((size_t)1 << 20)
+
+#define FIRST_STEP  (64 * MB)
+#define SECOND_STEP (2048 * MB)
+#define LARGE_STEP  (65536 * MB)
+#define LEAST_STEP  MB
+
+#define LARGE_RUN  (32 * MB)	  /* goes back at once */
+#define KEPT_BYTES (16 * MB)	  /* or an eighth of what is in use: what may wait */
+#define KEPT_RUN   (64 * (size_t)1024) /* shorter runs are not worth a call */
+
+static struct {
+	atomic_bool growing;
+	atomic_bool trimming;
+	atomic_size_t freed; /* bytes of runs since the last trim */
+	atomic_size_t mapped;
+	size_t steps;	     /* taken so far; for who is growing */
+} memory;
+
+/* ------------------------------------------------------------------- growing */
+
+static void *map(size_t size, int flags)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags,
+		       -1, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
+/* What mmap() gives is zero: hakmem_calloc() need not clear it. */
+unsigned int hakmem_region_hook(const void *base, size_t size)
+{
+	(void)base;
+	(void)size;
+	return HAKMEM_REGION_ZEROED;
+}
+
+static size_t step_size(void)
+{
+	struct sysinfo info;
+	size_t all;
+
+	if (memory.steps == 0)
+		return FIRST_STEP;
+	if (memory.steps == 1 || sysinfo(&info))
+		return SECOND_STEP;
+	all = (size_t)info.totalram * info.mem_unit;
+	all = (all + SECOND_STEP - 1) & ~(SECOND_STEP - 1);
+	return all < LARGE_STEP ? all : LARGE_STEP;
+}
+
+/* Bytes that a region takes to hold a run of @size bytes. */
+static size_t with_tables(size_t size)
+{
+	size_t slice = (size_t)1 << CONFIG_HAKMEM_SLICE_SHIFT_MAX;
+
+	return ((size + slice - 1) & ~(slice - 1)) + size / 1024 + 2 * slice;
+}
+
+static bool add(void *base, size_t size)
+{
+	int error = arena_ready(&hakmem_default) ? hakmem_add_region(base, size)
+						 : hakmem_init(base, size);
+
+	if (error) {
+		munmap(base, size);
+		return false;
+	}
+	memory.steps++;
+	atomic_fetch_add_explicit(&memory.mapped, size, memory_order_relaxed);
+	return true;
+}
+
+/* A region that holds @size bytes in one run. */
+static bool add_step(size_t size)
+{
+	size_t need = with_tables(size);
+	void *base;
+
+	for (size_t step = step_size(); step >= need && step >= LEAST_STEP; step /= 2) {
+		base = map(step, MAP_NORESERVE);
+		if (base)
+			return add(base, step);
+	}
+	/* more than a step: the system says whether that makes sense */
+	base = size > PTRDIFF_MAX / 2 ? NULL : map(need, 0);
+	return base && add(base, need);
+}
+
+/* Is there a run of @size bytes behind all that was ever in use? Then others grew. */
+static bool has_room(const struct hakmem_arena *arena, size_t size)
+{
+	size_t slices = slices_for(arena, size);
+
+	for (const struct region *r = region_first(arena); r; r = region_next(r))
+		if (r->nr_slices - atomic_read(&r->clean) >= slices)
+			return true;
+	return false;
+}
+
+static bool take(atomic_bool *flag)
+{
+	return !atomic_exchange_explicit(flag, true, memory_order_acquire);
+}
+
+static void leave(atomic_bool *flag)
+{
+	atomic_store_explicit(flag, false, memory_order_release);
+}
+
+bool hakmem_grow_hook(struct hakmem_arena *arena, size_t size)
+{
+	int error = errno;
+	bool grown;
+
+	if (!take(&memory.growing)) {
+		while (atomic_load_explicit(&memory.growing, memory_order_relaxed))
+			sched_yield();
+		return true;
+	}
+	orphans_repair();
+	grown = has_room(arena, size) || add_step(size);
+	leave(&memory.growing);
+	errno = error;
+	return grown;
+}
+
+/* Nobody else is there: pthread_create() allocates before there are two threads. */
+void memory_start(void)
+{
+	add_step(0);
+}
+
+/* --------------------------------------------------------------- giving back */
+
+static bool give_back(void *base, size_t size, void *arg)
+{
+	(void)arg;
+	madvise(base, size, MADV_DONTNEED);
+	return true;
+}
+
+size_t memory_trim(void)
+{
+	size_t bytes;
+
+	if (!take(&memory.trimming))
+		return 0;
+	bytes = hakmem_arena_trim(&hakmem_default, KEPT_RUN, give_back, NULL);
+	leave(&memory.trimming);
+	return bytes;
+}
+
+/* What may be freed before it goes back. */
+static size_t kept(const struct hakmem_arena *arena)
+{
+	size_t mapped = atomic_load_explicit(&memory.mapped, memory_order_relaxed);
+	size_t used = mapped - (atomic_read(&arena->free_slices) << slice_shift(arena));
+
+	return used / 8 > KEPT_BYTES ? used / 8 : KEPT_BYTES;
+}
+
+void hakmem_release_hook(struct hakmem_arena *arena, void *base, size_t size)
+{
+	int error = errno;
+
+	if (size >= LARGE_RUN) {
+		give_back(base, size, NULL);
+	} else if (atomic_fetch_add_explicit(&memory.freed, size, memory_order_relaxed) + size >
+		   kept(arena)) {
+		atomic_store_explicit(&memory.freed, 0, memory_order_relaxed);
+		memory_trim();
+	}
+	errno = error;
+}
+
+/* ---------------------------------------------------------------------- fork */
+
+void memory_forked(void)
+{
+	leave(&memory.growing);
+	leave(&memory.trimming);
+	if (atomic_read(&hakmem_default.adding))
+		atomic_set(&hakmem_default.adding, 0);
+}
