@@ -91,6 +91,10 @@ test-long: ## the same with larger bounds, for hours
 	$(setup)
 	$(Q)scripts/test.py --long $(TEST)
 
+preload-check: ## real programs on libhakmem-preload.so must write what they always do
+	$(setup)
+	$(Q)scripts/preload.py check $(PROGRAMS)
+
 check: check-includes check-config check-freestanding check-masking check-builds ## the checks that run no code
 
 check-mc: ## all interleavings of small scenes on kernel/'s code; VARIANT= ARGS=--long
@@ -159,7 +163,12 @@ bench-host: ## instructions of malloc and free on this machine, by valgrind
 	$(Q)scripts/bench-host.py $(call option,profile,$(profile-given)) \
 		$(call option,opt,$(opt-given))
 
-.PHONY: library preload configure clean setup help defconfig fast_defconfig \
+bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEERS=LIB.so
+	$(setup)
+	$(Q)scripts/preload.py bench $(call option,rounds,$(ROUNDS)) \
+		$(foreach lib,$(PEERS),--peer='$(lib)') $(PROGRAMS)
+
+.PHONY: library preload preload-check bench-preload configure clean setup help defconfig fast_defconfig \
 	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \

@@ -193,6 +193,15 @@ def smp_suites(more):
     yield Suite("smp-mutants", command=("tests/smp/mutants.py",))
 
 
+def preload_suites():
+    """malloc() itself: linked in, statically, preloaded; real programs on it."""
+    for link in ("", "-static", "-static-pie"):
+        yield Suite(f"host-malloc{link}", ("preload",), "host",
+                    ("PROFILE=fast", "CONFIG=HAKMEM_MALLOC=y", f"PRELOAD_LINK={link}"))
+    yield Suite("preload-unit", command=("scripts/preload.py", "unit"))
+    yield Suite("preload-programs", command=("scripts/preload.py", "check"))
+
+
 def suites(more=False):
     """The table of everything that make test runs; with more, make test-long.
 
@@ -205,6 +214,7 @@ def suites(more=False):
     yield from rtos_suites(more)
     yield from delete_suites(more)
     yield from replay_suites()
+    yield from preload_suites()
     yield from host_suites()
     yield from board_suites()
 

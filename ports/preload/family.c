@@ -41,10 +41,27 @@ FAMILY void cfree(void *p)
 	hakmem_free(p);
 }
 
+/* Large blocks are cleared by the system, when they are touched. */
+static noinline void *calloc_large(size_t size)
+{
+	void *p = hakmem_malloc(size);
+
+	if (!p)
+		return out_of_memory();
+	memory_clear(p, size);
+	return p;
+}
+
 FAMILY void *calloc(size_t n, size_t size)
 {
-	void *p = hakmem_calloc(n, size);
+	size_t bytes;
+	void *p;
 
+	if (unlikely(__builtin_mul_overflow(n, size, &bytes)))
+		return out_of_memory();
+	if (unlikely(bytes >= CALLOC_LARGE))
+		return calloc_large(bytes);
+	p = hakmem_zalloc(bytes);
 	return likely(p) ? p : out_of_memory();
 }
 

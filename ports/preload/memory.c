@@ -21,6 +21,7 @@
  */
 #include <errno.h>
 #include <sched.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/sysinfo.h>
 #include "context.h"
@@ -167,6 +168,16 @@ static bool give_back(void *base, size_t size, void *arg)
 	(void)arg;
 	madvise(base, size, MADV_DONTNEED);
 	return true;
+}
+
+/* What fails here is written. */
+void memory_clear(void *block, size_t size)
+{
+	int error = errno;
+
+	if (madvise(block, size, MADV_DONTNEED))
+		memset(block, 0, size);
+	errno = error;
 }
 
 size_t memory_trim(void)

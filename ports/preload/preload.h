@@ -10,6 +10,7 @@
 /* The linker's names, as in kernel/names.h. */
 #define memory_start   hakmem__memory_start
 #define memory_forked  hakmem__memory_forked
+#define memory_clear   hakmem__memory_clear
 #define memory_trim    hakmem__memory_trim
 #define orphans_make   hakmem__orphans_make
 #define orphans_repair hakmem__orphans_repair
@@ -23,6 +24,13 @@ void memory_start(void);
 
 /* In the child of a fork: the threads that were changing the arena's size are gone. */
 void memory_forked(void);
+
+/*
+ * Blocks from here on are runs that begin and end with a page of the system's, and
+ * memory_clear() is cheaper for them than writing zeros.
+ */
+#define CALLOC_LARGE ((size_t)4 << 20)
+void memory_clear(void *block, size_t size);
 
 /* Give free memory back to the system. Returns bytes. */
 size_t memory_trim(void);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/* fork() while other threads are inside the allocator. */
+#include <hakmem.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "preload_test.h"
+#include "workers.h"
+
+#define GB ((size_t)1 << 30)
+
+/* Only where the library is linked in. */
+extern int hakmem_validate(void) __attribute__((weak));
+
+static int check(void)
+{
+	return workers_errors ? 1 : hakmem_validate && hakmem_validate() ? 2 : 0;
+}
+
+/* Frees what threads that are gone have allocated; has threads of its own. */
+static int go_on(void *arg)
+{
+	void *all;
+
+	(void)arg;
+	workers_clear();
+	workers_exchange(5, 500);
+	workers_run(3, 500);
+	/* more than there is so far: heaps are repaired */
+	all = malloc(5 * GB);
+	if (!all)
+		return 3;
+	free(all);
+	if (check())
+		return check();
+	workers_run(5, 500);
+	workers_clear();
+	return check();
+}
+
+static int fork_again(void *arg)
+{
+	workers_start(2);
+	for (int i = 0; i < 3; i++)
+		if (in_child(go_on, arg))
+			return 10;
+	workers_stop();
+	return go_on(arg);
+}
+
+static int run_another(void *arg)
+{
+	(void)arg;
+	free(malloc(1000));
+	execl("/bin/true", "true", (char *)NULL);
+	return 1;
+}
+
+static void fork_often(struct ktest *test, int (*body)(void *arg), int times)
+{
+	workers_start(3);
+	for (int i = 0; i < times; i++) {
+		KTEST_EXPECT_EQ(test, in_child(body, NULL), 0);
+		workers_exchange(7, 100);
+	}
+	workers_stop();
+	workers_clear();
+	KTEST_EXPECT_EQ(test, check(), 0);
+}
+
+static void test_child_goes_on(struct ktest *test)
+{
+	fork_often(test, go_on, 60);
+}
+
+static void test_child_forks(struct ktest *test)
+{
+	fork_often(test, fork_again, 10);
+}
+
+static void test_child_runs_another(struct ktest *test)
+{
+	fork_often(test, run_another, 30);
+}
+
+static const struct ktest_case cases[] = {
+	KTEST_CASE(test_child_goes_on),
+	KTEST_CASE(test_child_forks),
+	KTEST_CASE(test_child_runs_another),
+	{ 0 },
+};
+
+const struct ktest_suite fork_suite = { .name = "fork", .cases = cases };

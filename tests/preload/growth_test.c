@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+/* Memory from the system and back. */
+#include <errno.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "preload_test.h"
+
+#define MB ((size_t)1 << 20)
+
+/* Resident memory follows what is live, give or take what may be kept. */
+#define KEPT (24 * MB)
+
+static void test_huge_goes_back(struct ktest *test)
+{
+	size_t before = resident();
+	char *p = malloc(200 * MB);
+
+	KTEST_ASSERT_NOT_NULL(test, p);
+	KTEST_EXPECT_LT(test, resident(), before + 10 * MB);
+	memset(p, 1, 200 * MB);
+	KTEST_EXPECT_GE(test, resident(), before + 200 * MB);
+	free(p);
+	KTEST_EXPECT_LT(test, resident(), before + KEPT);
+}
+
+/* No single one is huge. */
+static void test_many_go_back(struct ktest *test)
+{
+	enum { COUNT = 400 };
+	size_t before = resident();
+	void *p[COUNT];
+
+	for (int i = 0; i < COUNT; i++) {
+		p[i] = malloc(MB / 2);
+		KTEST_ASSERT_NOT_NULL(test, p[i]);
+		memset(p[i], i, MB / 2);
+	}
+	for (int i = 0; i < COUNT; i++)
+		free(p[i]);
+	KTEST_EXPECT_LT(test, resident(), before + KEPT + KEPT);
+	malloc_trim(0);
+	KTEST_EXPECT_LT(test, resident(), before + 10 * MB);
+}
+
+static void test_small_go_back(struct ktest *test)
+{
+	enum { COUNT = 1000000 };
+	size_t before = resident();
+	void **list = NULL;
+
+	for (int i = 0; i < COUNT; i++) {
+		void **p = malloc(100);
+
+		KTEST_ASSERT_NOT_NULL(test, p);
+		*p = list;
+		list = p;
+	}
+	KTEST_EXPECT_GT(test, resident(), before + 100 * MB);
+	while (list) {
+		void **next = *list;
+
+		free(list);
+		list = next;
+	}
+	KTEST_EXPECT_LT(test, resident(), before + KEPT + KEPT);
+}
+
+/* calloc() of memory that the system has cleared does not touch it. */
+static void test_calloc_is_lazy(struct ktest *test)
+{
+	size_t before = resident();
+	char *p = calloc(300, MB);
+
+	KTEST_ASSERT_NOT_NULL(test, p);
+	KTEST_EXPECT_LT(test, resident(), before + 10 * MB);
+	KTEST_EXPECT_EQ(test, p[299 * MB], 0);
+	free(p);
+}
+
+/* More than the first two steps: blocks in three regions. */
+static void test_several_regions(struct ktest *test)
+{
+	enum { COUNT = 12 };
+	char *p[COUNT];
+
+	for (int i = 0; i < COUNT; i++) {
+		p[i] = malloc(300 * MB);
+		KTEST_ASSERT_NOT_NULL(test, p[i]);
+		p[i][0] = (char)i;
+		p[i][300 * MB - 1] = (char)i;
+	}
+	for (int i = 0; i < COUNT; i++) {
+		KTEST_EXPECT_EQ(test, p[i][0], i);
+		KTEST_EXPECT_EQ(test, p[i][300 * MB - 1], i);
+		free(p[i]);
+	}
+}
+
+/* With a limit of address space. */
+static int use_little(void *arg)
+{
+	struct rlimit limit;
+	size_t got = 0;
+	void **list = NULL;
+
+	(void)arg;
+	getrlimit(RLIMIT_AS, &limit);
+	limit.rlim_cur = 6144 * MB;
+	if (setrlimit(RLIMIT_AS, &limit))
+		return 1;
+	for (;;) {
+		void **p = malloc(64 * MB);
+
+		if (!p)
+			break;
+		*p = list;
+		list = p;
+		got += 64 * MB;
+	}
+	if (errno != ENOMEM)
+		return 2;
+	if (got < 3072 * MB)
+		return 3;
+	while (list) {
+		void **next = *list;
+
+		free(list);
+		list = next;
+	}
+	return malloc(64 * MB) ? 0 : 4;
+}
+
+static void test_limit(struct ktest *test)
+{
+	int status = in_child(use_little, NULL);
+
+	KTEST_EXPECT_TRUE(test, WIFEXITED(status));
+	KTEST_EXPECT_EQ(test, WEXITSTATUS(status), 0);
+}
+
+static const struct ktest_case cases[] = {
+	KTEST_CASE(test_huge_goes_back),   KTEST_CASE(test_many_go_back),
+	KTEST_CASE(test_small_go_back),	   KTEST_CASE(test_calloc_is_lazy),
+	KTEST_CASE(test_several_regions),  KTEST_CASE(test_limit),
+	{ 0 },
+};
+
+const struct ktest_suite growth_suite = { .name = "growth", .cases = cases };
