@@ -257,6 +257,8 @@ static bool carve(struct page *page)
 		return false;
 	if (n > CARVE_BLOCKS)
 		n = CARVE_BLOCKS;
+	if (CARVE_BLOCKS * CLASS_MAX > CARVE_BYTES && n * size > CARVE_BYTES)
+		n = size > CARVE_BYTES ? 1 : (unsigned int)class_divide(CARVE_BYTES, size);
 	page->carved = (uint16_t)(page->carved + n);
 	journal_barrier(); /* blocks that are on no list are lost, none is twice there */
 	link_carved(page, block, size, n);

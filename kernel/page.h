@@ -93,4 +93,7 @@ static inline size_t page_slices(const struct page *page)
 /* Blocks linked at a time: more are cheaper each, fewer bound the worst case. */
 #define CARVE_BLOCKS CONFIG_HAKMEM_CARVE_BLOCKS
 
+/* Linking touches each block; one at least. */
+#define CARVE_BYTES ((size_t)CONFIG_HAKMEM_CARVE_BYTES)
+
 #endif
