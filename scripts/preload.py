@@ -217,6 +217,8 @@ def run(program, library):
         stdin.close()
     if done.returncode or not report.exists():
         raise Error(f"{program.name} could not be measured: {done.stdout.decode()}")
+    if b"LD_PRELOAD cannot be preloaded" in done.stdout:
+        raise Error(f"{library} cannot be preloaded")
     code, wall, cpu, rss = report.read_text().split()
     said = done.stdout.decode(errors="replace")
     if program.forget:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* fork() while other threads are inside the allocator. */
 #include <hakmem.h>
+#include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "preload_test.h"
@@ -82,7 +83,68 @@ static void test_child_runs_another(struct ktest *test)
 	fork_often(test, run_another, 30);
 }
 
+/* ---------------------------------------------------------------- no memory is lost */
+
+enum { BLOCKS = 150000, BYTES = 250 };
+
+static void **list;
+
+/* In a thread of its own: some 40 MB. */
+static void *make_list(void *arg)
+{
+	for (int i = 0; i < BLOCKS; i++) {
+		void **p = malloc(BYTES);
+
+		*p = list;
+		list = p;
+	}
+	if (arg) /* lives on until main() says so */
+		pthread_barrier_wait(arg);
+	if (arg)
+		pthread_barrier_wait(arg);
+	return NULL;
+}
+
+static void free_list(void)
+{
+	while (list) {
+		void **next = *list;
+
+		free(list);
+		list = next;
+	}
+}
+
+/* Frees what the thread has made that is gone, and another thread uses that memory. */
+static int use_it_again(void *arg)
+{
+	size_t before = resident();
+	pthread_t thread;
+
+	(void)arg;
+	free_list();
+	free(malloc(5 * GB));
+	pthread_create(&thread, NULL, make_list, NULL);
+	pthread_join(thread, NULL);
+	return resident() > before + BLOCKS * (size_t)BYTES / 2;
+}
+
+static void test_child_uses_it_again(struct ktest *test)
+{
+	pthread_barrier_t barrier;
+	pthread_t thread;
+
+	pthread_barrier_init(&barrier, NULL, 2);
+	pthread_create(&thread, NULL, make_list, &barrier);
+	pthread_barrier_wait(&barrier);
+	KTEST_EXPECT_EQ(test, in_child(use_it_again, NULL), 0);
+	pthread_barrier_wait(&barrier);
+	pthread_join(thread, NULL);
+	free_list();
+}
+
 static const struct ktest_case cases[] = {
+	KTEST_CASE(test_child_uses_it_again),
 	KTEST_CASE(test_child_goes_on),
 	KTEST_CASE(test_child_forks),
 	KTEST_CASE(test_child_runs_another),
