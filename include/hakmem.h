@@ -365,6 +365,14 @@ unsigned int hakmem_region_hook(const void *base, size_t size);
 bool hakmem_grow_hook(struct hakmem_arena *arena, size_t size);
 
 /**
+ * hakmem_claim_hook() - a run of @size bytes at least is about to be looked for; weak.
+ *
+ * With CONFIG_HAKMEM_GROWTH: the moment for what is due once in a while. It must neither
+ * allocate nor free. The default does nothing.
+ */
+void hakmem_claim_hook(struct hakmem_arena *arena, size_t size);
+
+/**
  * hakmem_release_hook() - a run of slices is about to become free; weak.
  *
  * With CONFIG_HAKMEM_GROWTH. Its contents are not needed any more: an operating system

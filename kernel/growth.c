@@ -12,6 +12,12 @@ __weak bool hakmem_grow_hook(struct hakmem_arena *arena, size_t size)
 	return false;
 }
 
+__weak void hakmem_claim_hook(struct hakmem_arena *arena, size_t size)
+{
+	(void)arena;
+	(void)size;
+}
+
 __weak void hakmem_release_hook(struct hakmem_arena *arena, void *base, size_t size)
 {
 	(void)arena;

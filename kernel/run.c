@@ -113,6 +113,7 @@ bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct r
 {
 	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
 
+	run_announce(arena, want);
 	while (tries-- && choose(arena, want, run))
 		if (run_take(arena, run, want->kind))
 			return true;

@@ -64,6 +64,12 @@ bool run_claim_aligned(struct hakmem_arena *arena, const struct run_want *want,
 /* Take the slices of @run, if all are free still: for the former two. */
 bool run_take(struct hakmem_arena *arena, struct run *run, enum run_kind kind);
 
+static inline void run_announce(struct hakmem_arena *arena, const struct run_want *want)
+{
+	if (IS_ENABLED(CONFIG_HAKMEM_GROWTH))
+		hakmem_claim_hook(arena, want->min << slice_shift(arena));
+}
+
 /* There is no run of @size bytes: is there more memory to be had? */
 static inline bool run_grow(struct hakmem_arena *arena, size_t size)
 {

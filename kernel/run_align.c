@@ -57,6 +57,7 @@ bool run_claim_aligned(struct hakmem_arena *arena, const struct run_want *want,
 {
 	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
 
+	run_announce(arena, want);
 	while (tries-- && choose(arena, want->max, align, run))
 		if (run_take(arena, run, want->kind))
 			return true;
