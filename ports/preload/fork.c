@@ -5,9 +5,9 @@
  * child goes on at once with its own heap, and frees into the others remotely.
  *
  * Orphans get a new owner, a copy of the struct of the thread that is gone: threads of the
- * child may lie at the same addresses. When the child needs more memory, these heaps are
- * repaired as those of deleted tasks are, and are idle from then on. A child that runs
- * another program soon never does that.
+ * child may lie at the same addresses. When the child has taken some memory, these heaps
+ * are repaired as those of deleted tasks are, and are idle from then on. A child that
+ * runs another program soon never does that.
  *
  * What the threads that are gone had in their hands is lost: at most one block, page or
  * run for each of them.

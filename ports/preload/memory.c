@@ -25,6 +25,8 @@
 #include <sys/mman.h>
 #include <sys/sysinfo.h>
 #include "context.h"
+#include "heap.h"
+#include "heap_list.h"
 #include "preload.h"
 #include "region.h"
 
@@ -37,6 +39,7 @@
 
 #define LARGE_RUN  (32 * MB)	  /* goes back at once */
 #define KEPT_BYTES (16 * MB)	  /* or an eighth of what is in use: what may wait */
+#define LIVES_ON   MB		  /* a child that claims this much does */
 #define KEPT_RUN   (64 * (size_t)1024) /* shorter runs are not worth a call */
 
 static struct {
@@ -44,6 +47,7 @@ static struct {
 	atomic_bool trimming;
 	atomic_size_t freed; /* bytes of runs since the last trim */
 	atomic_size_t mapped;
+	atomic_size_t before_repair; /* bytes to be claimed first; 0: nothing is to do */
 	size_t steps;	     /* taken so far; for who is growing */
 } memory;
 
@@ -128,6 +132,20 @@ static bool has_room(const struct hakmem_arena *arena, size_t size)
 	return false;
 }
 
+/*
+ * What was freed into heaps of threads that have ended, which nobody else collects as
+ * long as there is memory. The calling thread's heap is in the middle of an allocation.
+ */
+static void collect_idle(struct hakmem_arena *arena)
+{
+	for (struct hakmem_heap *heap = heap_first(arena); heap; heap = heap_next(heap)) {
+		if (!heap_try_enter(heap))
+			continue;
+		heap_collect(heap);
+		heap_leave(heap);
+	}
+}
+
 static bool take(atomic_bool *flag)
 {
 	return !atomic_exchange_explicit(flag, true, memory_order_acquire);
@@ -148,11 +166,30 @@ bool hakmem_grow_hook(struct hakmem_arena *arena, size_t size)
 			sched_yield();
 		return true;
 	}
-	orphans_repair();
+	collect_idle(arena);
 	grown = has_room(arena, size) || add_step(size);
 	leave(&memory.growing);
 	errno = error;
 	return grown;
+}
+
+/* What fork() has left is repaired when the child turns out to live on. */
+void hakmem_claim_hook(struct hakmem_arena *arena, size_t size)
+{
+	size_t left = atomic_load_explicit(&memory.before_repair, memory_order_relaxed);
+
+	if (likely(!left))
+		return;
+	if (left > size) {
+		atomic_store_explicit(&memory.before_repair, left - size, memory_order_relaxed);
+		return;
+	}
+	if (!take(&memory.growing))
+		return;
+	orphans_repair();
+	collect_idle(arena);
+	atomic_store_explicit(&memory.before_repair, 0, memory_order_relaxed);
+	leave(&memory.growing);
 }
 
 /* Nobody else is there: pthread_create() allocates before there are two threads. */
@@ -220,6 +257,7 @@ void memory_forked(void)
 {
 	leave(&memory.growing);
 	leave(&memory.trimming);
+	atomic_store_explicit(&memory.before_repair, LIVES_ON, memory_order_relaxed);
 	if (atomic_read(&hakmem_default.adding))
 		atomic_set(&hakmem_default.adding, 0);
 }
