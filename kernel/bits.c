@@ -3,14 +3,12 @@
 
 size_t bits_next(const struct atomic_word *map, size_t from, size_t end, unsigned long flip)
 {
-	unsigned long skip = ~0ul << (from % BITS_PER_LONG);
+	unsigned long word;
 
-	for (size_t i = from / BITS_PER_LONG; i * BITS_PER_LONG < end; i++) {
-		unsigned long word = (atomic_read(&map[i]) ^ flip) & skip;
-
+	for (; from < end; from = (from | (BITS_PER_LONG - 1)) + 1) {
+		word = (atomic_read(&map[from / BITS_PER_LONG]) ^ flip) >> (from % BITS_PER_LONG);
 		if (word)
-			return i * BITS_PER_LONG + lowest_bit(word);
-		skip = ~0ul;
+			return from + lowest_bit(word);
 	}
 	return end;
 }
