@@ -158,10 +158,12 @@ bench-target: ## instructions of malloc and free on a board
 	$(setup) python3 xz qemu
 	$(Q)scripts/bench-target.py $(options)
 
-bench-host: ## instructions of malloc and free on this machine, by valgrind
-	$(setup) python3 valgrind
-	$(Q)scripts/bench-host.py $(call option,profile,$(profile-given)) \
-		$(call option,opt,$(opt-given))
+bench: ## beside other allocators, on this machine; BENCH=TEXT WHAT=count RUNS=9 PEERS=LIB.so
+	$(setup) build bench python3 valgrind xz
+	$(Q)scripts/bench.py $(call option,profile,$(profile-given)) \
+		$(call option,opt,$(opt-given)) $(call option,bench,$(BENCH)) \
+		$(call option,what,$(WHAT)) $(call option,runs,$(RUNS)) \
+		$(call option,peers,$(PEERS))
 
 bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEERS=LIB.so
 	$(setup)
@@ -172,4 +174,4 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
-	replay min-arena bench-target bench-host
+	replay min-arena bench-target bench

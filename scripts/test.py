@@ -76,6 +76,11 @@ def check_suites(more):
     yield Suite("check-smp-boards", command=("tests/board/check.py", *SMP_BOARDS))
 
 
+def bench_suites():
+    """The benchmarks run, do the same with each allocator, and count right."""
+    yield Suite("bench", command=("tests/bench/host/check.py",))
+
+
 def replay_suites():
     """A recorded trace, on a board and for the smallest arena."""
     for profile in ("fast", "compact"):
@@ -213,6 +218,7 @@ def suites(more=False):
     yield from check_suites(more)
     yield from rtos_suites(more)
     yield from delete_suites(more)
+    yield from bench_suites()
     yield from replay_suites()
     yield from preload_suites()
     yield from host_suites()
