@@ -345,12 +345,12 @@ def print_latency(selected, field, rows):
             if c.name != "null" and LATENCIES[0] in row:
                 timer.append(row["timer_ns"])
                 lines.append((f"{bench.name[:19]}", [c.title.replace("+preload", "+")[:8], *(
-                    f"{row[what] / 1000:.0f} us" if "max" in what else
+                    f"{row[what] / 1000:.0f}us" if "max" in what else
                     cell(row, what, "{:.0f}") for what in LATENCIES)]))
     if lines:
         table(f"latency: ns a call, of which the timer takes {statistics.median(timer):.0f};"
-              " medians of turns; of max the largest,\nwhich is mostly the time that other"
-              " programs took\n\n" + " " * NAME +
+              " medians of turns; of max the largest.\nCalls during which another program ran"
+              " are left out\n\n" + " " * NAME +
               f"{'malloc':>{COLUMN * 2}}{'free':>{COLUMN * 4}}",
               ["", *2 * ("p50", "p95", "p99", "max")], lines)
 

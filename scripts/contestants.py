@@ -71,7 +71,8 @@ class Builder:
 
     def __init__(self, out, flags=()):
         self.out = out
-        self.flags = ("-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-pthread", *flags)
+        self.flags = ("-std=gnu11", "-D_GNU_SOURCE", "-O2", "-g", "-Wall", "-Wextra",
+                      "-pthread", *flags)
         self.out.mkdir(parents=True, exist_ok=True)
         sources = [f for f in sorted(SOURCE.glob("*.c"))
                    if not f.name.startswith("subject_") and f.name != "observe.c"]

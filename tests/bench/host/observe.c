@@ -3,17 +3,19 @@
  * Latency of each call, in ticks of the processor's counter, and live bytes.
  *
  * A call is between two readings of the counter that nothing overtakes; what two
- * readings cost with nothing between them is printed, and not subtracted. Each thread
- * has histograms of its own, which are summed up at the end.
+ * readings cost with nothing between them is printed, and not subtracted. Calls during
+ * which another program ran are left out, and counted. Each thread has histograms of its
+ * own, which are summed up at the end.
  *
  * Small requests are those up to 1024 bytes. They are made in a function of their own,
  * so that callgrind can tell what happens in there.
  */
 #include "observe.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <x86intrin.h>
 
@@ -21,6 +23,7 @@
 
 #define SMALL	1024u /* scripts/bench.py: hakmem's direct page cache ends there */
 #define BUCKETS 65536u
+#define LONG	8192u /* ticks: such a call may have been interrupted */
 
 enum call {
 	MALLOC,
@@ -34,9 +37,12 @@ struct histogram {
 	uint64_t max;
 };
 
+/* Of one thread. @switches: how often another program has taken its processor. */
 struct histograms {
 	struct histogram of[NR_CALLS];
 	struct histograms *next;
+	long switches;
+	uint64_t interrupted;
 };
 
 static _Thread_local struct histograms *mine;
@@ -69,12 +75,29 @@ static inline uint64_t counter(void)
 	return value;
 }
 
+/* Was the processor taken away since the last time? */
+static bool was_interrupted(struct histograms *h)
+{
+	long before = h->switches;
+	struct rusage usage;
+
+	getrusage(RUSAGE_THREAD, &usage);
+	h->switches = usage.ru_nivcsw;
+	return h->switches != before;
+}
+
+/* Another program's time is no latency of the call's. */
 static void add(enum call call, uint64_t cost)
 {
-	struct histogram *h = &histograms()->of[call];
+	struct histograms *all_calls = histograms();
+	struct histogram *h = &all_calls->of[call];
 
 	if (!atomic_load_explicit(&on, memory_order_relaxed))
 		return;
+	if (cost >= LONG && was_interrupted(all_calls)) {
+		all_calls->interrupted++;
+		return;
+	}
 	h->buckets[cost < BUCKETS ? cost : BUCKETS - 1]++;
 	h->n++;
 	if (cost > h->max)
@@ -177,7 +200,7 @@ static uint64_t least_cost(void)
 
 void observe_start(void)
 {
-	histograms();
+	was_interrupted(histograms());
 	timer_cost = least_cost();
 	nanoseconds = now();
 	ticks = counter();
@@ -209,6 +232,15 @@ static uint64_t percentile(const struct histogram *h, unsigned int percent)
 	return h->max;
 }
 
+static uint64_t all_interrupted(void)
+{
+	uint64_t sum = 0;
+
+	for (struct histograms *h = atomic_load(&all); h; h = h->next)
+		sum += h->interrupted;
+	return sum;
+}
+
 static void sum_up(struct histogram *sum, enum call call)
 {
 	for (struct histograms *h = atomic_load(&all); h; h = h->next) {
@@ -227,8 +259,9 @@ void observe_print(void)
 	static const char *const names[NR_CALLS] = { "malloc", "free" };
 	static struct histogram sums[NR_CALLS];
 
-	printf(" peak_live=%ld live=%ld small=%lu timer_ns=%.1f", atomic_load(&peak),
-	       atomic_load(&live), atomic_load(&small_requests), to_ns(timer_cost));
+	printf(" peak_live=%ld live=%ld small=%lu timer_ns=%.1f interrupted=%llu",
+	       atomic_load(&peak), atomic_load(&live), atomic_load(&small_requests),
+	       to_ns(timer_cost), (unsigned long long)all_interrupted());
 	for (unsigned int call = 0; call < NR_CALLS; call++) {
 		const struct histogram *h = &sums[call];
 
