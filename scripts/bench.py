@@ -8,9 +8,9 @@ but for mimalloc. Where this tree builds a preloadable library, or PEERS names s
 same programs also run with each library preloaded. hakmem's arena is a mapping of 1 GiB,
 which takes memory only where it is touched; the others take theirs from the system.
 
-  time     of a malloc and free pair, the program's own share included: the processor's,
-           and with several threads the time that passes. Contestants run in turn, RUNS
-           times; medians, and the median of the ratios within a turn
+  time     of a malloc and free pair, the program's own share included; the processors'
+           time, of all threads. Contestants run in turn, RUNS times; medians, and the
+           median of the ratios within a turn
   count    instructions, mispredictions, cache misses and atomic operations a pair, exact,
            by callgrind, less those of the same program with an allocator that does nothing
   latency  of single calls, the timer's cost included, which is given
@@ -272,7 +272,7 @@ def measure_hits(selected, field, rows):
 
 # ---------------------------------------------------------------------- tables
 
-NAME, COLUMN = 21, 9
+NAME, COLUMN = 19, 9   # nine of them: 100 columns of the terminal
 
 
 def table(title, head, lines):
@@ -308,15 +308,17 @@ def print_time(selected, field, rows, linked):
         row = rows[bench.name, ours.title]
         best = best_ratio(bench, field, rows, linked)
         lines.append((bench.name, [
-            cell(row, "ns_median"), cell(row, "ns_min"), cell(row, "ns_max"),
+            cell(row, "ns_median"),
+            f"{row['ns_min'] / row['ns_median'] * 100 - 100:+.0f}"
+            f"{row['ns_max'] / row['ns_median'] * 100 - 100:+.0f}%",
             cell(rows[bench.name, "null"], "ns_median"),
             *(cell(rows[bench.name, c.title], "ratio_median", "{:.2f}x") for c in others),
             f"{best:.2f}x" if best else "-"]))
     runs = rows[selected[0].name, ours.title]["runs"]
-    table(f"time, {linked}: ns a malloc and free pair of {ours.title}, median of {runs}, and"
-          " the program's\nshare of it; how many times as long the others take in the same"
-          " turn, and the best peer",
-          ["hakmem", "min", "max", "program", *(c.name[:COLUMN - 1] for c in others), "best"],
+    table(f"time, {linked}: ns a malloc and free pair of {ours.title}, median of {runs},"
+          " least and most; the\nprogram's share of it; how many times as long others take in the"
+          " same turn, and the best peer",
+          ["hakmem", "spread", "program", *(c.name[:COLUMN - 1] for c in others), "best"],
           lines)
 
 
@@ -337,38 +339,37 @@ def print_counts(selected, field, rows):
     print(f"\n{callgrind.CACHES_TEXT}")
 
 
-def print_latency(selected, field, rows):
+def print_latency(selected, field, rows, linked):
     lines, timer = [], []
     for bench in selected:
-        for c in field:
+        for c in group(field, linked):
             row = rows[bench.name, c.title]
-            if c.name != "null" and LATENCIES[0] in row:
+            if LATENCIES[0] in row:
                 timer.append(row["timer_ns"])
-                lines.append((f"{bench.name[:19]}", [c.title.replace("+preload", "+")[:8], *(
+                lines.append((f"{bench.name[:19]}", [c.name[:8], *(
                     f"{row[what] / 1000:.0f}us" if "max" in what else
                     cell(row, what, "{:.0f}") for what in LATENCIES)]))
     if lines:
-        table(f"latency: ns a call, of which the timer takes {statistics.median(timer):.0f};"
+        table(f"latency, {linked}: ns a call, of which the timer takes {statistics.median(timer):.0f};"
               " medians of turns; of max the largest.\nCalls during which another program ran"
               " are left out\n\n" + " " * NAME +
               f"{'malloc':>{COLUMN * 2}}{'free':>{COLUMN * 4}}",
               ["", *2 * ("p50", "p95", "p99", "max")], lines)
 
 
-def print_memory(selected, field, rows):
-    everybody = [c for c in field if c.name != "null"]
+def print_memory(selected, field, rows, linked):
+    everybody = group(field, linked)
     lines = []
     for bench in selected:
         row = rows[bench.name, "hakmem"]
-        if "resident_over_live" in row:
+        if everybody and "resident_over_live" in row:
             lines.append((bench.name, [
                 f"{row['peak_live_bytes'] / 1024:.0f}",
                 *(cell(rows[bench.name, c.title], "resident_over_live", "{:.2f}")
                   for c in everybody)]))
     if lines:
-        table("memory: most KiB live, as asked for; most memory resident over that",
-              ["live KiB", *((c.name if c.linked == "static" else f"+{c.name}")[:COLUMN - 1]
-                             for c in everybody)], lines)
+        table(f"memory, {linked}: most KiB live, as asked for; most memory resident over that",
+              ["live KiB", *(c.name[:COLUMN - 1] for c in everybody)], lines)
 
 
 def print_hits(selected, rows):
@@ -461,7 +462,8 @@ def save(field, rows, found):
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps({
         "name": "bench", "command": "make bench",
-        "units": {"ns_*": "nanoseconds a malloc and free pair, program included",
+        "units": {"ns_*": "nanoseconds a malloc and free pair, program included: the"
+                  " processors' time, of all threads",
                   "ratio_*": "time of this one over that of hakmem, same turn",
                   "instructions": "a pair, net of the program; likewise mispredictions,"
                   " d1_misses, ll_misses, atomics",
@@ -504,9 +506,9 @@ def main():
         print_time(selected, field, rows, "preload")
     if "count" in options.what:
         print_counts(selected, counted, rows)
-    if "latency" in options.what:
-        print_latency(selected, field, rows)
-    print_memory(selected, field, rows)
+    for linked in ("static", "preload"):
+        print_latency(selected, field, rows, linked)
+        print_memory(selected, field, rows, linked)
     print_hits(selected, rows)
     found = list(goals(selected, field, rows))
     print_goals(found)

@@ -154,7 +154,7 @@ def preload(options, static_ones):
         path = pathlib.Path(peer).resolve()
         if not path.is_file():
             raise images.Error(f"PEERS={peer}: there is no such file")
-        yield replaced(path.name.partition(".so")[0].removeprefix("lib"), path)
+        yield replaced(path.name.partition(".so")[0], path)  # with lib: no peer's name
 
 
 def build(options):

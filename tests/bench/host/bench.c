@@ -120,16 +120,12 @@ void run_threads(struct bench *bench, void (*body)(struct bench *bench, uint32_t
 
 /* -------------------------------------------------------------------- result */
 
-/*
- * The processor's time, which others' programs do not add to; with several threads, which
- * wait for each other, the time that passes.
- */
-static uint64_t now(const struct bench *bench)
+/* The processors' time that all threads took: others' programs do not add to it. */
+static uint64_t now(void)
 {
-	clockid_t clock = bench->threads > 1 ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID;
 	struct timespec t;
 
-	clock_gettime(clock, &t);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
@@ -159,9 +155,9 @@ static void measure(const struct kind *kind, struct bench *bench)
 
 	kind->begin(bench);
 	observe_start();
-	start = now(bench);
+	start = now();
 	kind->run(bench);
-	bench->nanoseconds = now(bench) - start;
+	bench->nanoseconds = now() - start;
 	observe_stop();
 	kind->end(bench);
 }

@@ -38,7 +38,7 @@ struct tally {
  * @threads: number of threads.
  * @file: of a trace.
  * @total: the sum of all threads' tallies.
- * @nanoseconds: what run() took.
+ * @nanoseconds: of all threads, what run() took.
  */
 struct bench {
 	uint64_t cycles;

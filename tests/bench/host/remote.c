@@ -3,11 +3,15 @@
  * remote_free: one thread allocates, the other one frees. A ring of @slots pointers
  * (a power of two) is between them. A cycle is a block.
  */
-#include <sched.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #include "calls.h"
 #include "rng.h"
+
+#define SPINS 100
+
+static const struct timespec nap = { 0, 50000 };
 
 static struct {
 	void **blocks;
@@ -17,7 +21,10 @@ static struct {
 
 static struct tally tallies[2];
 
-/* Until *@counter is @least or more. Returns what it is. */
+/*
+ * Until *@counter is @least or more. Returns what it is. Who waits for long sleeps, as
+ * its time is part of what is measured.
+ */
 static __measured uint64_t paused_until(atomic_ulong *counter, uint64_t least)
 {
 	uint64_t value;
@@ -26,8 +33,8 @@ static __measured uint64_t paused_until(atomic_ulong *counter, uint64_t least)
 		value = atomic_load_explicit(counter, memory_order_acquire);
 		if (value >= least)
 			return value;
-		if (i > 100)
-			sched_yield();
+		if (i > SPINS)
+			nanosleep(&nap, NULL);
 	}
 }
 
