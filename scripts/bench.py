@@ -350,8 +350,8 @@ def print_latency(selected, field, rows, linked):
                     f"{row[what] / 1000:.0f}us" if "max" in what else
                     cell(row, what, "{:.0f}") for what in LATENCIES)]))
     if lines:
-        table(f"latency, {linked}: ns a call, of which the timer takes {statistics.median(timer):.0f};"
-              " medians of turns; of max the largest.\nCalls during which another program ran"
+        table(f"latency, {linked}: ns a call, of which the timer takes"
+              f" {statistics.median(timer):.0f}; medians of turns; of max the largest.\nCalls during which another program ran"
               " are left out\n\n" + " " * NAME +
               f"{'malloc':>{COLUMN * 2}}{'free':>{COLUMN * 4}}",
               ["", *2 * ("p50", "p95", "p99", "max")], lines)
