@@ -316,7 +316,8 @@ def print_time(selected, field, rows, linked):
             f"{best:.2f}x" if best else "-"]))
     runs = rows[selected[0].name, ours.title]["runs"]
     table(f"time, {linked}: ns a malloc and free pair of {ours.title}, median of {runs},"
-          " least and most; the\nprogram's share of it; how many times as long others take in the"
+          " least and most; the\n"
+          "program's share of it; how many times as long others take in the"
           " same turn, and the best peer",
           ["hakmem", "spread", "program", *(c.name[:COLUMN - 1] for c in others), "best"],
           lines)
@@ -351,7 +352,8 @@ def print_latency(selected, field, rows, linked):
                     cell(row, what, "{:.0f}") for what in LATENCIES)]))
     if lines:
         table(f"latency, {linked}: ns a call, of which the timer takes"
-              f" {statistics.median(timer):.0f}; medians of turns; of max the largest.\nCalls during which another program ran"
+              f" {statistics.median(timer):.0f}; medians of turns; of max the largest.\n"
+              "Calls during which another program ran"
               " are left out\n\n" + " " * NAME +
               f"{'malloc':>{COLUMN * 2}}{'free':>{COLUMN * 4}}",
               ["", *2 * ("p50", "p95", "p99", "max")], lines)
