@@ -63,12 +63,20 @@ static void *alloc_class(struct hakmem_heap *heap, unsigned int class)
 	return page_create(heap, class) ? alloc_queued(heap, class) : NULL;
 }
 
+/* From the first page of the class, without the direct page cache. */
+static always_inline void *pop_queued(struct hakmem_heap *heap, size_t size)
+{
+	struct page *page = heap->queue[size_class(size)];
+
+	return likely(page) ? page_pop(page) : NULL;
+}
+
 /* From the page at hand, if it has one. */
 static always_inline void *alloc_fast(struct hakmem_heap *heap, size_t size)
 {
-	if (unlikely(size > FAST_MAX))
-		return NULL;
-	return page_pop(direct_page(heap, direct_index(size)));
+	if (likely(size <= FAST_MAX))
+		return page_pop(direct_page(heap, direct_index(size)));
+	return size <= CLASS_MAX ? pop_queued(heap, size) : NULL;
 }
 
 /*
@@ -204,6 +212,32 @@ static noinline void *alloc_refill(struct hakmem_arena *arena, size_t size,
 	return p;
 }
 
+/* The fast path of sizes that have a class, but no entry in the direct page cache. */
+static noinline void *alloc_class_at_hand(struct hakmem_arena *arena, size_t size,
+					  struct hakmem_heap *heap)
+{
+	unsigned long zero;
+	void *p;
+
+	if (unlikely(size > CLASS_MAX || !context_enter(heap, &zero)))
+		return alloc_rest(arena, size);
+	p = pop_queued(heap, size);
+	if (unlikely(!p))
+		return alloc_refill(arena, size, heap);
+	heap_exit_fast(heap, zero);
+	debug_unpoison(p, size);
+	return p;
+}
+
+/* Of sizes above FAST_MAX. */
+static always_inline void *alloc_no_entry(struct hakmem_arena *arena, size_t size,
+					  struct hakmem_heap *heap)
+{
+	if (FAST_MAX == CLASS_MAX || context_is_only())
+		return alloc_rest(arena, size);
+	return alloc_class_at_hand(arena, size, heap);
+}
+
 static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 {
 	struct hakmem_heap *heap = context_heap(arena);
@@ -212,7 +246,7 @@ static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 	void *p;
 
 	if (unlikely(size > FAST_MAX))
-		return alloc_rest(arena, size);
+		return alloc_no_entry(arena, size, heap);
 	index = direct_index(size);
 	if (unlikely(!context_enter(heap, &zero)))
 		return alloc_rest(arena, direct_size(index, size));

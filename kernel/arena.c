@@ -37,6 +37,8 @@ const struct hakmem_heap heap_none = {
 	.alloc_large = large_alloc_run,
 	.owner = ATOMIC_INIT(BORROWED),
 };
+
+const struct atomic_word heap_busy = ATOMIC_INIT(BORROWED);
 #else
 void hakmem_thread_init(struct hakmem_thread *thread)
 {

@@ -21,6 +21,7 @@
  *	context_enter()		  enter that one
  *	context_ready()		  that heap is about to take memory: is there one?
  *	heap_enter_fast()	  enter any heap
+ *	heap_enter_own()	  the same, and it probably is the one that malloc uses
  *	heap_exit_fast()	  the opposite of both
  *	heap_exit()		  likewise, for slow paths
  *	heap_leave()		  the opposite of heap_try_enter()

@@ -23,7 +23,7 @@
  * test-and-set writes.
  */
 extern struct atomic_word heap_busy;
-#define HEAP_NONE ((struct hakmem_heap *)(void *)&heap_busy)
+#define HEAP_BUSY ((struct hakmem_heap *)(void *)&heap_busy)
 
 static always_inline bool context_is_only(void)
 {
@@ -82,6 +82,13 @@ static always_inline bool heap_enter_fast(struct hakmem_heap *heap, unsigned lon
 }
 
 #endif
+
+static always_inline bool heap_enter_own(const struct hakmem_arena *arena,
+					 struct hakmem_heap *heap, unsigned long *zero)
+{
+	(void)arena;
+	return heap_enter_fast(heap, zero);
+}
 
 static always_inline void heap_exit_fast(struct hakmem_heap *heap, unsigned long zero)
 {

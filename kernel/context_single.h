@@ -34,6 +34,13 @@ static always_inline bool heap_enter_fast(struct hakmem_heap *heap, unsigned lon
 	return context_enter(heap, zero);
 }
 
+static always_inline bool heap_enter_own(const struct hakmem_arena *arena,
+					 struct hakmem_heap *heap, unsigned long *zero)
+{
+	(void)arena;
+	return heap_enter_fast(heap, zero);
+}
+
 static always_inline void heap_exit_fast(struct hakmem_heap *heap, unsigned long zero)
 {
 	(void)heap;

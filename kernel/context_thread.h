@@ -19,6 +19,10 @@
 extern const struct hakmem_heap heap_none;
 #define HEAP_NONE ((struct hakmem_heap *)(uintptr_t)&heap_none)
 
+/* The heap of page_none: nobody's, and not what a thread has. Constant. */
+extern const struct atomic_word heap_busy;
+#define HEAP_BUSY ((struct hakmem_heap *)(uintptr_t)&heap_busy)
+
 static always_inline bool context_is_only(void)
 {
 	return false;
@@ -67,6 +71,16 @@ static always_inline bool heap_enter_fast(struct hakmem_heap *heap, unsigned lon
 {
 	*zero = 0;
 	return likely(atomic_read(&heap->owner) == port_self());
+}
+
+/* The same, of the heap that a free most likely finds: the one that malloc uses. */
+static always_inline bool heap_enter_own(const struct hakmem_arena *arena,
+					 struct hakmem_heap *heap, unsigned long *zero)
+{
+	if (IS_ENABLED(CONFIG_HAKMEM_PORT_BAREMETAL) || arena != &hakmem_default)
+		return heap_enter_fast(heap, zero);
+	*zero = 0;
+	return likely(heap == port_thread()->heap);
 }
 
 static always_inline void heap_exit_fast(struct hakmem_heap *heap, unsigned long zero)

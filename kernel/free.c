@@ -158,7 +158,7 @@ static always_inline void arena_free(struct hakmem_arena *arena, void *p)
 	unsigned long zero;
 	bool good;
 
-	if (unlikely(!heap_enter_fast(heap, &zero))) {
+	if (unlikely(!heap_enter_own(arena, heap, &zero))) {
 		free_rest(p, page, arena);
 		return;
 	}

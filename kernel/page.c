@@ -23,7 +23,7 @@ const struct page page_none = {
 	.state = PAGE_STATE(PAGE_RETIRED),
 	.class = CLASS_HEAP,
 #ifndef CONFIG_HAKMEM_MODEL_SINGLE
-	.heap = HEAP_NONE,
+	.heap = HEAP_BUSY,
 #endif
 };
 
