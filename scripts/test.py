@@ -19,6 +19,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -137,12 +138,15 @@ def board_suites():
 def sweep_suites(more):
     """An interrupt at each instruction."""
     timeout = LONG_TIMEOUT if more else 1200
-    builds = [(board, ()) for board in BOARDS]
+    threads = "CONFIG=HAKMEM_MODEL_THREAD=y"
+    builds = [(f"{board}-sweep", board, ()) for board in BOARDS]
+    builds += [(f"{board}-sweep-thread", board, (threads,))
+               for board in ("mps2-an385", "riscv32-virt")]
     if more:
-        builds += [("mps2-an385", ("PROFILE=compact",)), ("microbit", ("PROFILE=compact",)),
-                   ("riscv32-virt", ("CPU=rv32imc",))]
-    for board, options in builds:
-        name = "-".join((board, "sweep", *(option.split("=")[1] for option in options)))
+        builds += [(f"{board}-sweep-compact", board, ("PROFILE=compact",))
+                   for board in ("mps2-an385", "microbit")]
+        builds += [("riscv32-virt-sweep-rv32imc", "riscv32-virt", ("CPU=rv32imc",))]
+    for name, board, options in builds:
         yield Suite(name, timeout=timeout,
                     command=("tests/sweep/sweep.py", board, *options, f"--timeout={timeout}",
                              *["--long"] * more))
@@ -235,6 +239,7 @@ class Result:
     skipped: int = 0
     output: str = ""
     seconds: float = 0
+    last: str = ""      # line of output
 
     def add(self, other):
         """Count another one in."""
@@ -314,13 +319,18 @@ def call(command, timeout, result):
     with subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           start_new_session=True) as process:
-        try:
-            output, code = process.communicate(timeout=timeout)[0], process.returncode
-        except subprocess.TimeoutExpired:
-            # The group: the command and what it started.
-            os.killpg(process.pid, signal.SIGKILL)
-            output, code = process.communicate()[0], None
-    text = output.decode(errors="replace").replace("\r", "")
+        # The group: the command and what it started.
+        timer = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
+        timer.start()
+        lines = []
+        for line in process.stdout:
+            lines.append(line.decode(errors="replace").replace("\r", ""))
+            result.last = lines[-1].strip() or result.last
+        code = process.wait()
+        if not timer.is_alive():
+            code = None
+        timer.cancel()
+    text = "".join(lines)
     result.output += text
     return text, code
 
@@ -359,8 +369,9 @@ def run_program(suite, program, result):
 
 def run_suite(suite):
     """Runs one suite."""
-    result = Result()
     start = time.monotonic()
+    result = Result()
+    underway[suite.name] = start, result
     for program in suite.programs:
         run_program(suite, program, result)
     if suite.command:
@@ -373,7 +384,19 @@ def run_suite(suite):
         else:
             result.fail(f"exit code {code}; expected 0 and: {suite.expect}")
     result.seconds = time.monotonic() - start
+    del underway[suite.name]
     return result
+
+
+underway = {}   # name: (when it began, result)
+
+
+def watch(stop):
+    """Tells each minute what long suites are doing."""
+    while not stop.wait(60):
+        for name, (start, result) in list(underway.items()):
+            if (seconds := time.monotonic() - start) > 60:
+                print(f"  {name}, {seconds / 60:.0f} min: {result.last[:100]}", flush=True)
 
 
 def summary(result):
@@ -399,6 +422,8 @@ def main():
 
     total, done = Result(), 0
     start = time.monotonic()
+    stop = threading.Event()
+    threading.Thread(target=watch, args=(stop,), daemon=True).start()
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
         running = {pool.submit(run_suite, s): s for s in selected}
         try:
@@ -413,6 +438,7 @@ def main():
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    stop.set()
     print(f"{len(selected)} suites in {time.monotonic() - start:.0f} s,"
           f" {total.skipped} tests skipped")
     if not selected:

@@ -2,6 +2,7 @@
 #include "tests/sweep/actions.h"
 
 #include "support/mem.h"
+#include "tests/sweep/inside.h"
 #include "tests/sweep/memory.h"
 
 static void none(struct actor *actor)
@@ -89,6 +90,31 @@ static void resize(struct actor *actor)
 	actor_realloc(actor, SLOT_LONE, actor->size_lone / 2);
 }
 
+/* A heap from beginning to end. Its blocks go with it. */
+static void heap(struct actor *actor)
+{
+	struct hakmem_heap *heap = hakmem_heap_create();
+
+	if (!actor_heap(actor, heap))
+		return;
+	actor_heap_malloc(actor, SLOT_A, heap, SIZE_SHARED);
+	actor_heap_malloc(actor, SLOT_B, heap, actor->size_lone);
+	actor_free(actor, SLOT_B);
+	(void)actor_gives(actor, SLOT_A);
+	hakmem_heap_destroy(heap);
+}
+
+static void named(struct actor *actor)
+{
+	actor_free(actor, SLOT_NAMED);
+	if (!inside_may_use(actors_heap))
+		return;
+	actor_heap_malloc(actor, SLOT_A, actors_heap, SIZE_SHARED);
+	actor_heap_malloc(actor, SLOT_B, actors_heap, SIZE_OTHER);
+	actor_free(actor, SLOT_A);
+	hakmem_heap_collect(actors_heap);
+}
+
 /* What a task does that runs for long while another one is stopped. */
 static void work(struct actor *actor)
 {
@@ -107,23 +133,36 @@ static void work(struct actor *actor)
 	actor_malloc(actor, SLOT_LARGE, SIZE_LARGE);
 }
 
-const struct action action_work = { "work", work, true, false };
+static void heaps(struct actor *actor)
+{
+	heap(actor);
+	if (actors_heap)
+		named(actor);
+}
+
+const struct action task_actions[] = {
+	{ "work", work, true, false, false },
+	{ "heaps", heaps, true, false, false },
+	{ NULL, NULL, false, false, false },
+};
 
 const struct action actions[] = {
-	{ "none", none, false, false },
-	{ "same", same, true, false },
-	{ "other", other, true, false },
-	{ "give", give, false, false },
-	{ "give_all", give_all, false, false },
-	{ "pop_pop_push", pop_pop_push, true, false },
-	{ "pop_pop_push_push", pop_pop_push_push, true, false },
-	{ "empty", empty, false, false },
-	{ "large", large, true, false },
-	{ "region", region, true, false },
-	{ "exhaust", exhaust, true, true },
-	{ "aligned", aligned, true, false },
-	{ "resize", resize, true, false },
-	{ NULL, NULL, false, false },
+	{ "none", none, false, false, false },
+	{ "same", same, true, false, false },
+	{ "other", other, true, false, false },
+	{ "give", give, false, false, false },
+	{ "give_all", give_all, false, false, false },
+	{ "pop_pop_push", pop_pop_push, true, false, false },
+	{ "pop_pop_push_push", pop_pop_push_push, true, false, false },
+	{ "empty", empty, false, false, false },
+	{ "large", large, true, false, false },
+	{ "region", region, true, false, false },
+	{ "exhaust", exhaust, true, true, false },
+	{ "aligned", aligned, true, false, false },
+	{ "resize", resize, true, false, false },
+	{ "heap", heap, true, false, false },
+	{ "named", named, true, false, true },
+	{ NULL, NULL, false, false, false },
 };
 
 const struct action *action_find(const char *name)

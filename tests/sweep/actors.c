@@ -5,9 +5,16 @@
 #include "tests/sweep/memory.h"
 
 struct actor actors[NR_ACTORS];
+struct hakmem_heap *actors_heap;
 
 static const char *volatile error;
 static struct hakmem_fault fault;
+
+void actors_forget(void)
+{
+	memset(&fault, 0, sizeof(fault));
+	error = NULL;
+}
 
 void actors_reset(void)
 {
@@ -18,8 +25,8 @@ void actors_reset(void)
 		actors[i].size_lone = lone[i];
 		actors[i].size_retire = retire[i];
 	}
-	memset(&fault, 0, sizeof(fault));
-	error = NULL;
+	actors_heap = NULL;
+	actors_forget();
 }
 
 void actors_fail(const char *what)
@@ -123,6 +130,28 @@ void actor_malloc(struct actor *actor, enum slot slot, size_t size)
 	actor_took(actor, slot, hakmem_malloc(size), size);
 }
 
+void actor_heap_malloc(struct actor *actor, enum slot slot, struct hakmem_heap *heap,
+		       size_t size)
+{
+	actor_took(actor, slot, hakmem_heap_malloc(heap, size), size);
+}
+
+void actor_zeroed(const void *p, size_t size)
+{
+	const uint32_t *word = p;
+
+	for (size_t i = 0; p && i < size / sizeof(*word); i++)
+		if (word[i])
+			actors_fail("a block that is not zero");
+}
+
+bool actor_heap(const struct actor *actor, const struct hakmem_heap *heap)
+{
+	if (!heap && !actor->null_is_right)
+		actors_fail("no heap although there is memory");
+	return heap;
+}
+
 void actor_aligned(struct actor *actor, enum slot slot, size_t alignment, size_t size)
 {
 	void *p = hakmem_aligned_alloc(alignment, size);
@@ -208,4 +237,6 @@ void actors_free_all(void)
 			hakmem_free(link);
 		}
 	}
+	hakmem_heap_destroy(actors_heap);
+	actors_heap = NULL;
 }

@@ -30,6 +30,7 @@ enum slot {
 	SLOT_B,
 	SLOT_C,
 	SLOT_D,	      /* for what MAIN allocates after its call */
+	SLOT_NAMED,   /* in actors_heap, where there is one */
 	NR_SLOTS,
 };
 
@@ -61,8 +62,14 @@ enum { MAIN, FIRST, SECOND, NR_ACTORS };
 
 extern struct actor actors[NR_ACTORS];
 
+/* A heap of hakmem_heap_create() that all know, or NULL. */
+extern struct hakmem_heap *actors_heap;
+
 /** actors_reset() - nobody holds anything. */
 void actors_reset(void);
+
+/** actors_forget() - nothing is wrong. */
+void actors_forget(void);
 
 /** actors_fail() - something is wrong; the first @what of a run is kept. */
 void actors_fail(const char *what);
@@ -81,6 +88,8 @@ void *actor_gives(struct actor *actor, enum slot slot);
 
 /* Calls of the allocator. */
 void actor_malloc(struct actor *actor, enum slot slot, size_t size);
+void actor_heap_malloc(struct actor *actor, enum slot slot, struct hakmem_heap *heap,
+		       size_t size);
 void actor_aligned(struct actor *actor, enum slot slot, size_t alignment, size_t size);
 void actor_free(struct actor *actor, enum slot slot);
 void actor_realloc(struct actor *actor, enum slot slot, size_t size);
@@ -90,6 +99,12 @@ void actor_realloced(struct actor *actor, enum slot slot, void *p, size_t size);
 
 /** actor_take_all() - allocate blocks of falling sizes until nothing is left. */
 void actor_take_all(struct actor *actor);
+
+/** actor_zeroed() - all @size bytes of a new block are zero. */
+void actor_zeroed(const void *p, size_t size);
+
+/** actor_heap() - @heap is that of hakmem_heap_create(). NULL: see null_is_right. */
+bool actor_heap(const struct actor *actor, const struct hakmem_heap *heap);
 
 /** actors_check() - all that anybody holds is as it was left. */
 void actors_check(void);

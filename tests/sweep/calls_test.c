@@ -114,12 +114,14 @@ static void calls(struct ktest *test)
 	if (!learn(test, &plan, &length) || !sweep(test, &plan, &first))
 		return;
 	for (plan.first = actions + 1; plan.first->name; plan.first++) {
-		if (!sweep_allows(plan.first))
+		if (!sweep_allows(plan.scenario, plan.first))
 			continue;
 		if (!sweep(test, &plan, &path))
 			continue;
 		KTEST_EXPECT_EQ(test, path.length, first.length);
 		KTEST_EXPECT_EQ(test, path.hash, first.hash);
+		ktest_info(test, "action %s met %u of %u", plan.first->name,
+			   (unsigned int)path.length, (unsigned int)first.length);
 		done++;
 	}
 	ktest_info(test, "%u instructions, %u actions, %u runs", (unsigned int)length, done,
@@ -140,16 +142,24 @@ static void switched(struct ktest *test)
 {
 	struct plan plan = {
 		.scenario = sweep_scenario(test),
-		.first = &action_work,
+		.first = task_actions,
 		.switches = true,
 	};
 	uint32_t length = 0;
-	struct path path;
+	struct path first, path;
 
-	if (!sweep_allows(plan.first))
-		KTEST_SKIP(test, "one context at a time");
-	if (!learn(test, &plan, &length) || !sweep(test, &plan, &path))
+	if (!sweep_switches(plan.scenario))
+		KTEST_SKIP(test, "no task comes in between");
+	if (!learn(test, &plan, &length) || !sweep(test, &plan, &first))
 		return;
+	for (; plan.first->name; plan.first++) {
+		if (!sweep(test, &plan, &path))
+			continue;
+		KTEST_EXPECT_EQ(test, path.length, first.length);
+		KTEST_EXPECT_EQ(test, path.hash, first.hash);
+		ktest_info(test, "action %s met %u of %u", plan.first->name,
+			   (unsigned int)path.length, (unsigned int)first.length);
+	}
 	ktest_info(test, "%u instructions", (unsigned int)length);
 }
 

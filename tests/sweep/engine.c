@@ -5,13 +5,18 @@
 #include "support/image.h"
 #include "support/mem.h"
 #include "tests/sweep/memory.h"
+#include "tests/sweep/snapshot.h"
+#include "tests/sweep/threads.h"
 
-#define TASK_STACK 1024u
+#define TASK_STACK   1024u
+#define STACK_CANARY 0x5a5a5a5au
 
 /* A run takes a tenth of it: what takes longer hangs. */
 #define WATCHDOG BOARD_INTERRUPT_MAX
 
 typedef uintptr_t call_fn(uintptr_t a, uintptr_t b);
+
+static _Alignas(16) uint32_t task_stack[TASK_STACK / sizeof(uint32_t)];
 
 /* The run at hand; handlers and the task read and write it, too. */
 static struct {
@@ -69,9 +74,11 @@ static void arm_next(void)
 
 static void act(const struct action *action, struct actor *actor)
 {
+	threads_interrupt(1);
 	arm_next();
 	action->run(actor);
 	settle();
+	threads_interrupt(-1);
 }
 
 static void interrupted(unsigned int level, uintptr_t pc)
@@ -97,6 +104,7 @@ static void task(void)
 {
 	for (;;) {
 		run.plan->first->run(&actors[FIRST]);
+		hakmem_thread_exit();
 		settle();
 		run.done = true;
 		board_task_switch();
@@ -119,11 +127,11 @@ static void finish_task(void)
 
 void engine_init(bool counts)
 {
-	static _Alignas(16) char stack[TASK_STACK];
-
 	run.watched = counts;
 	board_interrupt_init(interrupted);
-	board_task_init(stack, sizeof(stack), task);
+	task_stack[0] = STACK_CANARY;
+	threads_init(task_stack, sizeof(task_stack));
+	board_task_init(task_stack, sizeof(task_stack), task);
 }
 
 uint32_t engine_runs(void)
@@ -159,9 +167,23 @@ static uintptr_t call(const struct scenario *s)
 	switch (s->call) {
 	case CALL_MALLOC:
 		return window((call_fn *)(image_fn)hakmem_malloc, s->size, 0);
+	case CALL_CALLOC:
+		return window((call_fn *)(image_fn)hakmem_calloc, s->size / 4, 4);
 	case CALL_FREE:
 		p = (uintptr_t)actor_gives(main, s->slot);
 		return window((call_fn *)(image_fn)hakmem_free, p, 0);
+	case CALL_FREE_SIZED:
+		p = (uintptr_t)actor_gives(main, s->slot);
+		return window((call_fn *)(image_fn)hakmem_free_sized, p, s->size);
+	case CALL_HEAP_CREATE:
+		return window((call_fn *)(image_fn)hakmem_heap_create, 0, 0);
+	case CALL_HEAP_MALLOC:
+		return window((call_fn *)(image_fn)hakmem_heap_malloc,
+			      (uintptr_t)actors_heap, s->size);
+	case CALL_HEAP_DESTROY:
+		p = (uintptr_t)actors_heap;
+		actors_heap = NULL;
+		return window((call_fn *)(image_fn)hakmem_heap_destroy, p, 0);
 	case CALL_REALLOC:
 		p = (uintptr_t)main->held[s->slot].p;
 		return window((call_fn *)(image_fn)hakmem_realloc, p, s->size);
@@ -174,6 +196,21 @@ static uintptr_t call(const struct scenario *s)
 	}
 }
 
+static bool gives_block(enum call call)
+{
+	return call == CALL_MALLOC || call == CALL_CALLOC || call == CALL_ALIGNED ||
+	       call == CALL_HEAP_MALLOC;
+}
+
+static void take_heap(struct hakmem_heap *heap)
+{
+	struct actor *main = &actors[MAIN];
+
+	actors_heap = heap;
+	if (actor_heap(main, heap))
+		actor_heap_malloc(main, SLOT_NAMED, heap, SIZE_SHARED);
+}
+
 static void take_result(const struct scenario *s, uintptr_t result)
 {
 	struct actor *main = &actors[MAIN];
@@ -183,12 +220,16 @@ static void take_result(const struct scenario *s, uintptr_t result)
 		actors_fail("memory where there is none");
 	if (s->call == CALL_ALIGNED && result % s->alignment)
 		actors_fail("an aligned block that is not");
-	if (s->call == CALL_MALLOC || s->call == CALL_ALIGNED)
+	if (s->call == CALL_CALLOC)
+		actor_zeroed((void *)result, s->size);
+	if (gives_block(s->call))
 		actor_took(main, s->slot, (void *)result, s->size);
 	if (s->call == CALL_REALLOC)
 		actor_realloced(main, s->slot, (void *)result, s->size);
 	if (s->call == CALL_ADD_REGION && !memory_added((int)result))
 		actors_fail("a region that is refused");
+	if (s->call == CALL_HEAP_CREATE)
+		take_heap((struct hakmem_heap *)result);
 }
 
 /* -------------------------------------------------------------------- one run */
@@ -207,6 +248,10 @@ static void excuse(const struct plan *plan)
 
 static void look_at_all(void)
 {
+	if (task_stack[0] != STACK_CANARY)
+		actors_fail("the task's stack has overflowed");
+	if (actors_error() || snapshot_known())
+		return;
 	if (hakmem_validate())
 		actors_fail("a broken invariant");
 	actors_check();
@@ -215,8 +260,24 @@ static void look_at_all(void)
 	actors_free_all();
 	if (!actors_error() && !memory_whole())
 		actors_fail("memory that did not come back");
-	if (run.runs % 8 == 0 && hakmem_validate())
+	if (hakmem_validate())
 		actors_fail("a broken invariant when all is free");
+}
+
+static bool prepare(const struct scenario *s, bool second)
+{
+	actors_forget();
+	memory_forget();
+	if (snapshot_restore(s, second))
+		return true;
+	threads_reset();
+	scenario_base(second);
+	if (s->build)
+		s->build(&actors[MAIN]);
+	if (actors_error())
+		return false;
+	snapshot_save(s, second);
+	return true;
 }
 
 bool engine_run(const struct plan *plan, struct outcome *outcome)
@@ -230,12 +291,9 @@ bool engine_run(const struct plan *plan, struct outcome *outcome)
 	run.pc[0] = run.pc[1] = 0;
 	run.runs++;
 	settle();
-	scenario_base(plan->second);
-	if (s->build)
-		s->build(&actors[MAIN]);
-	excuse(plan);
-	if (actors_error())
+	if (!prepare(s, plan->second))
 		return false;
+	excuse(plan);
 	board_interrupt_cancel();
 	run.planned = !plan->at ? 0 : !plan->then ? 1 : 2;
 	result = call(s);

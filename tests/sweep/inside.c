@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/sweep/inside.h"
 
+#include "kernel/heap_create.h"
 #include "kernel/heap_list.h"
 #include "kernel/page.h"
 #include "kernel/page_map.h"
 #include "kernel/remote.h"
+#include "kernel/run.h"
+#include "tests/sweep/threads.h"
 
-/* Pushed by inside_push() and not yet pending. */
-static struct page *pushed;
+struct inside inside;
 
 bool inside_shared(void)
 {
@@ -36,23 +38,65 @@ bool inside_same_page(const void *a, const void *b)
 	return page_of(a) == page_of(b);
 }
 
-static struct run reserved;
-
 void inside_reserve_heap(void)
 {
 	struct hakmem_arena *arena = &hakmem_default;
 	size_t slices = slices_for(arena, PAGE_HEADER + sizeof(struct hakmem_heap));
 	struct run_want want = { slices, slices, 1, 0, RUN_LARGE };
+	struct run run;
 
-	reserved.length = 0;
-	(void)run_claim(arena, &want, &reserved);
+	inside.reserved = NULL;
+	if (run_claim(arena, &want, &run))
+		inside.reserved = slice_address(arena, run.region, run.first);
 }
 
+/* Nobody has been told that it is a block, but it is one. */
 void inside_unreserve_heap(void)
 {
-	if (reserved.length)
-		run_release(&hakmem_default, &reserved, RUN_LARGE);
+	hakmem_free(inside.reserved);
 }
+
+/* ----------------------------------------------------------- somebody is inside */
+
+#ifdef CONFIG_HAKMEM_MODEL_THREAD
+
+/* A task has always entered its heap; who comes from elsewhere is an interrupt. */
+void inside_enter(void)
+{
+	threads_interrupt(1);
+}
+
+void inside_leave(void)
+{
+	threads_interrupt(-1);
+}
+
+bool inside_is_interrupt(void)
+{
+	return true;
+}
+
+static bool is_entered(const struct hakmem_heap *heap)
+{
+	return atomic_read(&heap->owner) & BORROWED;
+}
+
+/* Its owner has ended, and an interrupt is inside. */
+static void enter_named(struct hakmem_heap *heap)
+{
+	context_disown(heap);
+	heap_leave(heap);
+	threads_interrupt(1);
+	(void)heap_try_enter(heap);
+	threads_interrupt(-1);
+}
+
+bool inside_may_use(const struct hakmem_heap *heap)
+{
+	return heap && !heap_is_foreign(heap);
+}
+
+#else
 
 void inside_enter(void)
 {
@@ -64,17 +108,96 @@ void inside_leave(void)
 	heap_leave(hakmem_default.heap);
 }
 
+bool inside_is_interrupt(void)
+{
+	return false;
+}
+
+static bool is_entered(const struct hakmem_heap *heap)
+{
+	(void)heap;
+	return true;
+}
+
+static void enter_named(struct hakmem_heap *heap)
+{
+	(void)heap_try_enter(heap);
+}
+
+bool inside_may_use(const struct hakmem_heap *heap)
+{
+	return heap;
+}
+
+#endif
+
 void inside_enter_all(void)
 {
-	for (struct hakmem_heap *h = heap_first(&hakmem_default); h; h = h->next_heap)
+	for (struct hakmem_heap *h = heap_first(&hakmem_default); h; h = heap_next(h))
 		(void)heap_try_enter(h);
 }
 
 void inside_leave_all(void)
 {
-	for (struct hakmem_heap *h = heap_first(&hakmem_default); h; h = h->next_heap)
-		heap_leave(h);
+	for (struct hakmem_heap *h = heap_first(&hakmem_default); h; h = heap_next(h))
+		if (is_entered(h))
+			heap_leave(h);
+	inside_leave();
 }
+
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+
+void inside_enter_named(struct hakmem_heap *heap)
+{
+	(void)heap;
+}
+
+void inside_leave_named(void)
+{
+}
+
+void inside_tend(void)
+{
+}
+
+void inside_end_tending(void)
+{
+}
+
+#else
+
+void inside_enter_named(struct hakmem_heap *heap)
+{
+	if (!heap)
+		return;
+	enter_named(heap);
+	inside.entered = heap;
+}
+
+/* It may have been destroyed meanwhile. */
+void inside_leave_named(void)
+{
+	heap_quit(inside.entered);
+}
+
+void inside_tend(void)
+{
+	atomic_set(&hakmem_default.tending, ~OWNER_FLAGS);
+}
+
+void inside_end_tending(void)
+{
+	atomic_set(&hakmem_default.tending, 0);
+}
+
+#endif
+
+bool inside_all_swept(void)
+{
+	return !heap_list_first(&hakmem_default.created);
+}
+
+/* ------------------------------------------------------------ half a remote free */
 
 void inside_push(void *p)
 {
@@ -89,11 +212,12 @@ void inside_push(void *p)
 	block->next = tf_head(page, old);
 	atomic_set(&page->thread_free,
 		   tf_with_head(old + TF_COUNT_ONE, page, block) | TF_QUEUED);
-	pushed = page;
+	inside.pushed = page;
 }
 
 void inside_push_on(void)
 {
+	struct page *pushed = inside.pushed;
 	struct atomic_word *pending;
 
 	if (!pushed)
@@ -101,5 +225,5 @@ void inside_push_on(void)
 	pending = &pushed->heap->pending;
 	pushed->pending = (struct page *)atomic_read(pending);
 	atomic_set(pending, (unsigned long)pushed);
-	pushed = NULL;
+	inside.pushed = NULL;
 }

@@ -6,7 +6,24 @@
 #ifndef TESTS_SWEEP_INSIDE_H
 #define TESTS_SWEEP_INSIDE_H
 
+#include <hakmem.h>
 #include <stdbool.h>
+
+struct page;
+
+/**
+ * struct inside - what was pretended, and is to be undone.
+ * @pushed: by inside_push(), and not yet pending.
+ * @entered: by inside_enter_named().
+ * @reserved: by inside_reserve_heap().
+ */
+struct inside {
+	struct page *pushed;
+	struct hakmem_heap *entered;
+	void *reserved;
+};
+
+extern struct inside inside;
 
 /** inside_shared() - may contexts call that interrupt each other? */
 bool inside_shared(void);
@@ -24,13 +41,33 @@ bool inside_same_page(const void *a, const void *b);
 void inside_reserve_heap(void);
 void inside_unreserve_heap(void);
 
-/** inside_enter() - somebody is inside of this core's heap. */
+/**
+ * inside_enter() - somebody is inside of the heap that the calls are for: of this
+ * core's, in the thread model of another task's: what follows, an interrupt does.
+ */
 void inside_enter(void);
 void inside_leave(void);
+
+/** inside_is_interrupt() - is what follows inside_enter() done by an interrupt? */
+bool inside_is_interrupt(void);
 
 /** inside_enter_all() - somebody is inside of every heap that there is. */
 void inside_enter_all(void);
 void inside_leave_all(void);
+
+/** inside_enter_named() - somebody is inside of @heap. */
+void inside_enter_named(struct hakmem_heap *heap);
+void inside_leave_named(void);
+
+/** inside_may_use() - may the calling context allocate from @heap? */
+bool inside_may_use(const struct hakmem_heap *heap);
+
+/** inside_tend() - somebody walks the list of heaps of hakmem_heap_create(). */
+void inside_tend(void);
+void inside_end_tending(void);
+
+/** inside_all_swept() - is there no such heap left? */
+bool inside_all_swept(void);
 
 /**
  * inside_push() - the first half of a remote free of @p: it is on its page's list

@@ -5,16 +5,17 @@
 #include <stdint.h>
 
 #include "support/image.h"
+#include "tests/sweep/inside.h"
 
 /*
  * Small, so that a run is short; some words of bitmap, so that runs span words. The
  * first piece has what the board can give, up to FIRST_MAX.
  */
 #define FIRST_MIN    8704u
-#define FIRST_MAX    10752u
+#define FIRST_MAX    12288u
 #define SECOND_BYTES 1024u
 
-static bool wanted; /* the second piece, by anybody */
+static bool wanted; /* the second piece, by anybody, since memory_init() */
 
 static char *first_piece(size_t *size)
 {
@@ -32,6 +33,27 @@ static char *second_piece(void)
 	return p + size;
 }
 
+void *memory_pieces(size_t *size)
+{
+	char *p = first_piece(size);
+
+	*size += wanted ? SECOND_BYTES : 0;
+	return p;
+}
+
+void *memory_left(size_t *size)
+{
+	char *p = second_piece() + SECOND_BYTES, *start = image_arena(size);
+
+	*size -= (size_t)(p - start);
+	return p;
+}
+
+void memory_forget(void)
+{
+	wanted = false;
+}
+
 void memory_init(void)
 {
 	size_t size;
@@ -41,7 +63,7 @@ void memory_init(void)
 		print("the board has %zu bytes too few\n", FIRST_MIN - size);
 		image_exit(1);
 	}
-	wanted = false;
+	memory_forget();
 	(void)hakmem_init(p, size);
 }
 
@@ -75,7 +97,7 @@ bool memory_whole(void)
 	/* what fails makes every heap give back what is empty */
 	if (hakmem_malloc(FIRST_MAX + SECOND_BYTES) || hakmem_stats(&stats))
 		return false;
-	return stats.regions == 1u + wanted && !stats.used_blocks && !stats.pages &&
-	       !stats.large_blocks &&
+	return inside_all_swept() && stats.regions == 1u + wanted && !stats.used_blocks &&
+	       !stats.pages && !stats.large_blocks &&
 	       stats.free_bytes + stats.heap_bytes == stats.slices * stats.slice_size;
 }

@@ -5,9 +5,22 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stddef.h>
+
+/**
+ * memory_pieces() - both pieces, which lie behind each other, as far as they are in use.
+ * @size: where to store their bytes.
+ */
+void *memory_pieces(size_t *size);
+
+/** memory_left() - what the board has beside them. */
+void *memory_left(size_t *size);
 
 /** memory_init() - start the default instance afresh on the first piece. */
 void memory_init(void);
+
+/** memory_forget() - nobody has wanted the second piece. */
+void memory_forget(void);
 
 /** memory_add() - add the second piece. Return: as hakmem_add_region(). */
 int memory_add(void);

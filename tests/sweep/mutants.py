@@ -4,8 +4,8 @@
 
     tests/sweep/mutants.py [NAME...]
 
-Builds tests/sweep with each bug that has a line "sweep: BOARD FILTER", and runs the
-cases there that the filter selects: without the bug they pass, with it they must fail,
+Builds tests/sweep with each bug that has a line "sweep: BOARD FILTER [OPTION=VALUE]", and
+runs the cases there that the filter selects: without the bug they pass, with it they must fail,
 end in a fault or not end. Prints one PASS or FAIL line a bug.
 """
 
@@ -29,17 +29,22 @@ def output(*command, cwd=ROOT):
     return done.returncode, done.stdout
 
 
-def build(tree, board):
-    """Makes the program in a tree, in the same folder of each."""
+def folder(board, options):
+    """Where it is made, the same in each tree: that of sweep.py."""
+    return "build/sweep/" + re.sub("[ /=]", "-", "-".join((board, *options)))
+
+
+def build(tree, board, options):
+    """Makes the program in a tree."""
     code, text = output("make", "-s", "-f", "scripts/Makefile.image", f"BOARD={board}",
-                        "PROG=tests/sweep", f"O=build/sweep/{board}", cwd=tree)
+                        "PROG=tests/sweep", f"O={folder(board, options)}", *options, cwd=tree)
     if code:
         raise RuntimeError(f"is not built:\n{text}")
 
 
-def sweep(tree, board, cases):
+def sweep(tree, board, options, cases):
     """Exit code, and the line that says what went wrong."""
-    code, text = output("qemu/run", board, f"build/sweep/{board}/sweep.elf", "--icount",
+    code, text = output("qemu/run", board, f"{folder(board, options)}/sweep.elf", "--icount",
                         "--timeout", TIMEOUT, "--", f"--filter={cases}", cwd=tree)
     if code in (2, NOT_STARTED):
         raise RuntimeError(f"did not run:\n{text}")
@@ -61,20 +66,20 @@ def mutate(*args):
 
 
 def try_mutant(name, good):
-    """Builds and runs one. @good: (board, cases) that pass without any bug."""
-    board, cases = mutate("--get", "sweep", name).split()
+    """Builds and runs one. @good: (board, options, cases) that pass without any bug."""
+    board, cases, *options = mutate("--get", "sweep", name).split()
     tree = WORK / name
-    build(ROOT, board)
-    if (board, cases) not in good:
-        code, why = sweep(ROOT, board, cases)
+    build(ROOT, board, options)
+    if (board, options, cases) not in good:
+        code, why = sweep(ROOT, board, options, cases)
         if code:
             raise RuntimeError(f"{board} {cases} fails without it: {why}")
-        good.add((board, cases))
+        good.append((board, options, cases))
     shutil.rmtree(tree, ignore_errors=True)
     mutate(name, tree)
-    shutil.copytree(ROOT / "build" / "sweep" / board, tree / "build" / "sweep" / board)
-    build(tree, board)
-    code, why = sweep(tree, board, cases)
+    shutil.copytree(ROOT / folder(board, options), tree / folder(board, options))
+    build(tree, board, options)
+    code, why = sweep(tree, board, options, cases)
     if not code:
         raise RuntimeError(f"was not caught by {cases} on {board}")
     shutil.rmtree(tree)
@@ -84,7 +89,7 @@ def try_mutant(name, good):
 def main():
     wanted = sys.argv[1:] or mutate("--list", "sweep").split()
     WORK.mkdir(parents=True, exist_ok=True)
-    failed, good = not wanted, set()
+    failed, good = not wanted, []
     for name in wanted:
         try:
             print(f"PASS mutant {name} {try_mutant(name, good)}", flush=True)

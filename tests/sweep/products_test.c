@@ -64,8 +64,15 @@ static const char *const quick_actions[] = { "same", "give", "pop_pop_push_push"
 
 #define NR_QUICK (sizeof(quick_actions) / sizeof(quick_actions[0]))
 
-static bool is_wanted(const struct action *action)
+static bool is_about_heaps(const struct scenario *s)
 {
+	return s->named || s->call == CALL_HEAP_CREATE || s->call == CALL_HEAP_DESTROY;
+}
+
+static bool is_wanted(const struct scenario *s, const struct action *action)
+{
+	if (is_about_heaps(s) && !strcmp(action->name, "heap"))
+		return true;
 	for (unsigned int i = 0; i < NR_QUICK; i++)
 		if (!strcmp(quick_actions[i], action->name))
 			return true;
@@ -101,7 +108,7 @@ static void sweep_products(struct ktest *test, bool switches)
 	for (const struct action *first = actions; first->name; first++) {
 		struct plan plan = { .scenario = s, .first = first, .switches = switches };
 
-		if (!is_wanted(first) || !sweep_allows(first))
+		if (!is_wanted(s, first) || !sweep_allows(s, first))
 			continue;
 		if (!switches)
 			plan.second = action_find(quick_actions[turn++ % NR_QUICK]);
@@ -117,6 +124,8 @@ static void nested(struct ktest *test)
 
 static void stopped(struct ktest *test)
 {
+	if (!sweep_switches(sweep_scenario(test)))
+		KTEST_SKIP(test, "no task comes in between");
 	sweep_products(test, true);
 }
 

@@ -150,7 +150,7 @@ static void build_entered(struct actor *main)
 }
 
 SCENARIO(malloc_spare_new, .build = build_entered, .call = CALL_MALLOC, .slot = SLOT_A,
-	 .size = SIZE_SHARED, .after = inside_leave);
+	 .size = SIZE_SHARED, .after = inside_leave, .inside = true);
 
 static void build_spare(struct actor *main)
 {
@@ -159,7 +159,7 @@ static void build_spare(struct actor *main)
 }
 
 SCENARIO(malloc_spare, .build = build_spare, .call = CALL_MALLOC, .slot = SLOT_A,
-	 .size = SIZE_SHARED, .after = inside_leave);
+	 .size = SIZE_SHARED, .after = inside_leave, .inside = true);
 
 /* What is left is room for a spare heap, and nothing for its first block. */
 static void build_spare_last(struct actor *main)
@@ -171,7 +171,7 @@ static void build_spare_last(struct actor *main)
 }
 
 SCENARIO(malloc_spare_last, .build = build_spare_last, .call = CALL_MALLOC, .slot = SLOT_A,
-	 .size = SIZE_SHARED, .after = inside_leave, .supply = ENOUGH);
+	 .size = SIZE_SHARED, .after = inside_leave, .supply = ENOUGH, .inside = true);
 
 static void build_all_entered(struct actor *main)
 {
@@ -180,7 +180,7 @@ static void build_all_entered(struct actor *main)
 }
 
 SCENARIO(malloc_run, .build = build_all_entered, .call = CALL_MALLOC, .slot = SLOT_A,
-	 .size = SIZE_SHARED, .after = inside_leave_all);
+	 .size = SIZE_SHARED, .after = inside_leave_all, .inside = true);
 
 /* ---------------------------------------------------------------------- free */
 
@@ -226,7 +226,7 @@ static void build_single(struct actor *main)
 SCENARIO(free_single, .build = build_single, .call = CALL_FREE, .slot = SLOT_A);
 
 SCENARIO(free_remote, .build = build_entered, .call = CALL_FREE, .slot = SLOT_SHARED,
-	 .after = inside_leave);
+	 .after = inside_leave, .inside = true);
 
 static void build_queued(struct actor *main)
 {
@@ -235,7 +235,7 @@ static void build_queued(struct actor *main)
 }
 
 SCENARIO(free_queued, .build = build_queued, .call = CALL_FREE, .slot = SLOT_SHARED,
-	 .after = inside_leave);
+	 .after = inside_leave, .inside = true);
 
 /* The page has been collected although it is pending. */
 static void build_collected(struct actor *main)
@@ -301,7 +301,7 @@ SCENARIO(realloc_refused, .build = build_nothing_left, .call = CALL_REALLOC,
 	 .slot = SLOT_SHARED, .size = SIZE_OTHER, .supply = DROUGHT);
 
 SCENARIO(realloc_remote, .build = build_entered, .call = CALL_REALLOC,
-	 .slot = SLOT_SHARED, .size = SIZE_OTHER, .after = inside_leave);
+	 .slot = SLOT_SHARED, .size = SIZE_OTHER, .after = inside_leave, .inside = true);
 
 /* ------------------------------------------------------------- aligned, others */
 
@@ -312,8 +312,153 @@ SCENARIO(aligned_run, .call = CALL_ALIGNED, .slot = SLOT_A, .size = SIZE_LARGE,
 	 .alignment = 64);
 
 SCENARIO(aligned_spare, .build = build_entered, .call = CALL_ALIGNED, .slot = SLOT_A,
-	 .size = SIZE_SHARED, .alignment = 32, .after = inside_leave);
+	 .size = SIZE_SHARED, .alignment = 32, .after = inside_leave, .inside = true);
 
 SCENARIO(collect, .build = build_retire, .call = CALL_COLLECT);
 
 SCENARIO(add_region, .call = CALL_ADD_REGION);
+
+/* ---------------------------------------------------------------- calloc, sized */
+
+SCENARIO(calloc_hit, .call = CALL_CALLOC, .slot = SLOT_A, .size = SIZE_SHARED);
+
+SCENARIO(calloc_run, .call = CALL_CALLOC, .slot = SLOT_A, .size = SIZE_LARGE);
+
+SCENARIO(free_sized, .call = CALL_FREE_SIZED, .slot = SLOT_SHARED, .size = SIZE_SHARED);
+
+SCENARIO(free_sized_run, .build = build_large, .call = CALL_FREE_SIZED,
+	 .slot = SLOT_LARGE, .size = SIZE_LARGE);
+
+SCENARIO(free_sized_remote, .build = build_entered, .call = CALL_FREE_SIZED,
+	 .slot = SLOT_SHARED, .size = SIZE_SHARED, .after = inside_leave, .inside = true);
+
+/* ----------------------------------------------------------------------- heaps */
+
+static void named_take(struct actor *actor, enum slot slot, size_t size)
+{
+	actor_heap_malloc(actor, slot, actors_heap, size);
+}
+
+/* Each has a block in its first page. */
+static void build_named(struct actor *main)
+{
+	(void)main;
+	actors_heap = hakmem_heap_create();
+	for (unsigned int i = 0; i < NR_ACTORS; i++)
+		named_take(&actors[i], SLOT_NAMED, SIZE_SHARED);
+}
+
+static void build_named_full(struct actor *main)
+{
+	build_named(main);
+	while (actors_heap && !inside_full(main->held[SLOT_NAMED].p)) {
+		struct link *link = hakmem_heap_malloc(actors_heap, SIZE_SHARED);
+
+		if (!link) {
+			actors_fail("the state cannot be built");
+			return;
+		}
+		*link = (struct link){ main->all, sizeof(*link) };
+		main->all = link;
+	}
+}
+
+/* It is on the queue of the full ones. */
+static void build_named_off_queue(struct actor *main)
+{
+	build_named_full(main);
+	named_take(main, SLOT_A, SIZE_SHARED);
+}
+
+/* It has got a block back while somebody was inside. */
+static void build_named_drain(struct actor *main)
+{
+	build_named_off_queue(main);
+	inside_enter_named(actors_heap);
+	actor_free(main, SLOT_NAMED);
+	inside_leave_named();
+	actor_free(main, SLOT_A);
+}
+
+static void build_named_large(struct actor *main)
+{
+	build_named(main);
+	named_take(main, SLOT_A, SIZE_LARGE);
+}
+
+static void build_named_entered(struct actor *main)
+{
+	build_named(main);
+	inside_enter_named(actors_heap);
+}
+
+/* Blocks that go with the heap; nobody frees them any more. A large one is enough. */
+static void build_named_alone(struct actor *main)
+{
+	actor_free(&actors[FIRST], SLOT_LARGE);
+	build_named_off_queue(main);
+	named_take(main, SLOT_LARGE, SIZE_LARGE);
+	main->all = NULL;
+	(void)actor_gives(main, SLOT_A);
+	(void)actor_gives(main, SLOT_LARGE);
+	for (unsigned int i = 0; i < NR_ACTORS; i++)
+		(void)actor_gives(&actors[i], SLOT_NAMED);
+}
+
+static void build_named_doomed(struct actor *main)
+{
+	build_named_alone(main);
+	inside_enter_named(actors_heap);
+}
+
+/* One that was destroyed is on the list still. */
+static void build_unswept(struct actor *main)
+{
+	struct hakmem_heap *heap = hakmem_heap_create();
+
+	inside_tend();
+	hakmem_heap_destroy(heap);
+	inside_end_tending();
+	actors_heap = hakmem_heap_create();
+	named_take(main, SLOT_A, SIZE_SHARED);
+	(void)actor_gives(main, SLOT_A);
+}
+
+SCENARIO(heap_create, .call = CALL_HEAP_CREATE);
+
+SCENARIO(heap_malloc, .build = build_named, .call = CALL_HEAP_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED, .named = true);
+
+SCENARIO(heap_malloc_new, .build = build_named, .call = CALL_HEAP_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_OTHER, .named = true);
+
+SCENARIO(heap_malloc_next, .build = build_named_full, .call = CALL_HEAP_MALLOC,
+	 .slot = SLOT_A, .size = SIZE_SHARED, .named = true);
+
+SCENARIO(heap_malloc_drain, .build = build_named_drain, .call = CALL_HEAP_MALLOC,
+	 .slot = SLOT_A, .size = SIZE_OTHER, .named = true);
+
+SCENARIO(heap_malloc_large, .build = build_named, .call = CALL_HEAP_MALLOC,
+	 .slot = SLOT_A, .size = SIZE_LARGE, .named = true);
+
+SCENARIO(heap_malloc_entered, .build = build_named_entered, .call = CALL_HEAP_MALLOC,
+	 .slot = SLOT_A, .size = SIZE_SHARED, .after = inside_leave_named, .named = true);
+
+SCENARIO(heap_free, .build = build_named, .call = CALL_FREE, .slot = SLOT_NAMED,
+	 .named = true);
+
+SCENARIO(heap_free_full, .build = build_named_off_queue, .call = CALL_FREE,
+	 .slot = SLOT_NAMED, .named = true);
+
+SCENARIO(heap_free_large, .build = build_named_large, .call = CALL_FREE,
+	 .slot = SLOT_A, .named = true);
+
+SCENARIO(heap_free_remote, .build = build_named_entered, .call = CALL_FREE,
+	 .slot = SLOT_NAMED, .after = inside_leave_named, .named = true);
+
+SCENARIO(heap_destroy, .build = build_named_alone, .call = CALL_HEAP_DESTROY);
+
+SCENARIO(heap_destroy_entered, .build = build_named_doomed, .call = CALL_HEAP_DESTROY,
+	 .after = inside_leave_named);
+
+SCENARIO(heap_destroy_sweep, .build = build_unswept, .call = CALL_HEAP_DESTROY);

@@ -7,11 +7,16 @@
 
 enum call {
 	CALL_MALLOC,
+	CALL_CALLOC,
 	CALL_FREE,
+	CALL_FREE_SIZED,
 	CALL_REALLOC,
 	CALL_ALIGNED,
 	CALL_COLLECT,
 	CALL_ADD_REGION,
+	CALL_HEAP_CREATE,
+	CALL_HEAP_MALLOC,
+	CALL_HEAP_DESTROY,
 };
 
 /* How much memory there is. */
@@ -30,6 +35,9 @@ enum supply {
  * @size: its argument.
  * @alignment: likewise.
  * @after: undoes what @build pretended, before anything is checked.
+ * @inside: @build pretends that the call is made while somebody is inside of the heap;
+ * in the thread model, by an interrupt.
+ * @named: there is a heap that all share, actors_heap.
  */
 struct scenario {
 	const char *name;
@@ -39,6 +47,7 @@ struct scenario {
 	size_t size, alignment;
 	void (*after)(void);
 	enum supply supply;
+	bool inside, named;
 };
 
 /* clang-format off */
@@ -46,7 +55,9 @@ struct scenario {
 #define QUICK_SCENARIOS(X)                                                      \
 	X(malloc_hit) X(malloc_swap) X(malloc_drain) X(malloc_direct)           \
 	X(malloc_spare) X(free_hit) X(free_full) X(free_lone) X(free_remote)    \
-	X(free_queued) X(free_drain) X(free_unlinked)
+	X(free_queued) X(free_drain) X(free_unlinked) X(calloc_hit)             \
+	X(free_sized) X(heap_create) X(heap_malloc) X(heap_malloc_entered)      \
+	X(heap_destroy)
 
 #define SCENARIOS(X)                                                            \
 	QUICK_SCENARIOS(X) X(malloc_carve) X(malloc_new) X(malloc_next)         \
@@ -55,7 +66,11 @@ struct scenario {
 	X(free_aligned) X(free_single) X(realloc_same) X(realloc_up) X(realloc_down)            \
 	X(realloc_run_up) X(realloc_run_down) X(realloc_refused)                \
 	X(realloc_remote) X(aligned_block) X(aligned_run) X(aligned_spare)      \
-	X(collect) X(add_region)
+	X(collect) X(add_region) X(calloc_run) X(free_sized_run)                \
+	X(free_sized_remote) X(heap_malloc_new) X(heap_malloc_next)             \
+	X(heap_malloc_drain) X(heap_malloc_large) X(heap_free) X(heap_free_full) \
+	X(heap_free_large) X(heap_free_remote) X(heap_destroy_entered)          \
+	X(heap_destroy_sweep)
 /* clang-format on */
 
 #define X(id) extern const struct scenario scenario_##id;

@@ -19,9 +19,16 @@ const struct scenario *sweep_scenario(const struct ktest *test)
 	return *s;
 }
 
-bool sweep_allows(const struct action *action)
+bool sweep_allows(const struct scenario *scenario, const struct action *action)
 {
+	if (action->named && !scenario->named)
+		return false;
 	return inside_shared() || action == actions;
+}
+
+bool sweep_switches(const struct scenario *scenario)
+{
+	return inside_shared() && !(scenario->inside && inside_is_interrupt());
 }
 
 void sweep_report(struct ktest *test, const struct plan *plan, const struct outcome *outcome)

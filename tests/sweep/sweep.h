@@ -18,8 +18,11 @@ extern const struct ktest_suite timer_suite, calls_suite, switched_suite, nested
 /** sweep_scenario() - the scenario that has the name of the case. */
 const struct scenario *sweep_scenario(const struct ktest *test);
 
-/** sweep_allows() - may the action come in the middle of a call? */
-bool sweep_allows(const struct action *action);
+/** sweep_allows() - may the action come in the middle of the scenario's call? */
+bool sweep_allows(const struct scenario *scenario, const struct action *action);
+
+/** sweep_switches() - may another task come there? */
+bool sweep_switches(const struct scenario *scenario);
 
 /** sweep_report() - the run has failed: say how. */
 void sweep_report(struct ktest *test, const struct plan *plan, const struct outcome *outcome);

@@ -9,13 +9,17 @@ instruction, but for those that are executed with interrupts masked. That every 
 met the same instructions as the first one, the image checks itself; in the short run
 it leaves out most repetitions of an instruction.
 
-Prints KTAP and two tables, by path and by function: how many instructions were
-executed, and interrupted. Options are those of scripts/Makefile.image.
+Prints KTAP and three tables. By path: how many instructions were executed, and are
+masked. By path and action: at how many of them that action came. By function: how many
+of its instructions were executed, and interrupted. What no interrupt came to is listed
+below. The whole table, a line an instruction, and the second one as JSON are written to
+build/results. Options are those of scripts/Makefile.image.
 """
 
 import argparse
 import bisect
 import dataclasses
+import json
 import pathlib
 import re
 import subprocess
@@ -23,6 +27,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "build" / "results"
 TRACED = re.compile(r"Trace \d+: \S+ \[[0-9a-f]+/([0-9a-f]+)/")
 MASKS = re.compile(r"cpsid\s+i|csrr?ci?\s+(\S+,)?mstatus,8\b")
 UNMASKS = re.compile(r"msr\s+PRIMASK|csrr?s\s+(\S+,)?mstatus,[a-z]")
@@ -129,20 +134,23 @@ class Found:
     addresses: list     # where its call was interrupted, in order
     actions: int = 0    # number of actions that came at each of them
     runs: int = 0
+    met: dict = dataclasses.field(default_factory=dict)     # action: (how many, of)
 
 
-def interrupted(image, text):
-    """{scenario: Found} of the suite "calls"."""
+def interrupted(image, text, suite):
+    """{scenario: Found} of the suite."""
     calls, found, inside = {}, Found([]), False
     for line in text.splitlines():
         if match := re.match(r" *# Subtest: (\w+)", line):
-            inside = match[1] == "calls"
+            inside = match[1] == suite
         if not inside:
             continue
         if match := re.match(r" *# pc ([0-9a-f ]+)$", line):
             found.addresses += [image.start + int(pc, 16) for pc in match[1].split()]
         elif match := re.match(r" *# \d+ instructions, (\d+) actions, (\d+) runs", line):
             found.actions, found.runs = int(match[1]), int(match[2])
+        elif match := re.match(r" *# action (\w+) met (\d+) of (\d+)", line):
+            found.met[match[1]] = int(match[2]), int(match[3])
         elif match := re.match(r" *(not )?ok \d+ (\w+)", line):
             if found.addresses and not match[1]:
                 calls[match[2]] = found
@@ -202,27 +210,33 @@ class Ktap:
         print(f"{self.indent}# {text}")
 
 
-def compare(image, wanted, found):
-    """Prints a result for each scenario, and the tables. Returns whether all is well."""
+def compare(image, wanted, found, tasks, name):
+    """Prints a result for each scenario, and the tables. Returns whether all is well.
+
+    @found: of handlers, @tasks: of tasks, by scenario.
+    """
     ktap = Ktap(len(wanted), "  ")
     rows, met, masked_at, longest = [], set(), set(), 0
-    for name, addresses in wanted.items():
+    for path, addresses in wanted.items():
         due, masked = expected(image, addresses)
-        there = found.get(name, Found([]))
+        there = found.get(path, Found([]))
         if due != there.addresses:
             at = next((i for i, pair in enumerate(zip(due, there.addresses))
                        if pair[0] != pair[1]), min(len(due), len(there.addresses)))
             ktap.say(f"{len(addresses)} executed, {len(there.addresses)} interrupted; they"
                      f" differ from number {at + 1} on")
-        ktap.result(due == there.addresses, name)
-        rows.append((name, len(addresses), len(set(addresses)), len(masked),
+        ktap.result(due == there.addresses, path)
+        rows.append((path, len(addresses), len(set(addresses)), len(masked),
                      there.actions, there.runs))
         met.update(there.addresses)
         masked_at.update(addresses[i] for i in masked)
         longest = max([longest, *stretches(masked)])
     table(("path", "executed", "different", "masked", "actions", "runs"), rows)
     print("  #")
+    by_action(wanted, found, tasks, name)
+    print("  #")
     functions(image, wanted, met, masked_at - met)
+    ktap.say(f"each instruction: {each_instruction(image, wanted, found, tasks, name)}")
     for first, last in ranges(image, masked_at - met):
         ktap.say(f"masked: {image.function(first)}, {first:#x} to {last:#x}")
     ktap.say(f"longest masked stretch: {longest} instructions between masking and unmasking")
@@ -234,6 +248,58 @@ def table(head, rows):
     sums = ("all", *(sum(column) for column in list(zip(*rows))[1:]))
     for row in (head, *rows, sums):
         print(f"  # {row[0]:<32}" + "".join(f"{cell:>12}" for cell in row[1:]))
+
+
+def by_action(wanted, found, tasks, name):
+    """Prints and writes at how many instructions of each path each action came.
+
+    Of instructions that a path executes again and again, the short run leaves most
+    repetitions out.
+    """
+    rows = [{"path": path, "by": by, "action": action, "met": met, "of": of}
+            for path in wanted for by, where in (("handler", found), ("task", tasks))
+            for action, (met, of) in where.get(path, Found([])).met.items()]
+    columns = list(dict.fromkeys((row["by"], row["action"]) for row in rows))
+    cells = {(row["path"], row["by"], row["action"]): row for row in rows}
+    print("  # instructions of the path (down) that the action came at; -: not applicable")
+    for i, (by, action) in enumerate(columns):
+        print(f"  #   {chr(ord('a') + i)}: {by} {action}")
+    print(f"  # {'':<22}" + "".join(f"{chr(ord('a') + i):>6}" for i in range(len(columns))))
+    for path in wanted:
+        print(f"  # {path:<22}" + "".join(
+            f"{cells[path, *column]['met'] if (path, *column) in cells else '-':>6}"
+            for column in columns))
+    short = [row for row in rows if row["met"] != row["of"]]
+    print(f"  # {len(rows)} pairs of path and action,"
+          f" {len(rows) - len(short)} of them at each instruction of the path")
+    for row in short:
+        print(f"  #   not all: {row['path']}, {row['by']} {row['action']}:"
+              f" {row['met']} of {row['of']}")
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps(
+        {"name": name, "command": " ".join(("tests/sweep/sweep.py", *sys.argv[1:])),
+         "unit": "instructions of the path that the action came at", "rows": rows},
+        indent=1) + "\n")
+
+
+def each_instruction(image, wanted, found, tasks, name):
+    """Writes what came at each executed instruction, in which path. Returns the file."""
+    where = {}      # address: {path: how often}
+    for path, addresses in wanted.items():
+        for address in addresses:
+            counts = where.setdefault(address, {})
+            counts[path] = counts.get(path, 0) + 1
+    met = {path: set(there.addresses) for path, there in found.items()}
+    file = RESULTS / f"{name}.txt"
+    with open(file, "w", encoding="ascii") as out:
+        for address in sorted(where):
+            out.write(f"{address:#x} {image.function(address)}: {image.code[address]}\n")
+            for path, count in where[address].items():
+                actions = [*found.get(path, Found([])).met,
+                           *(f"task:{a}" for a in tasks.get(path, Found([])).met)]
+                out.write(f"    {path} x{count}: " + (", ".join(actions) if address in
+                          met.get(path, ()) else "masked: none comes here") + "\n")
+    return file.relative_to(ROOT)
 
 
 def functions(image, wanted, met, masked):
@@ -283,7 +349,9 @@ def main():
     ktap.result(code == 0, "sweep")
     if code:
         ktap.say(f"exit code {code}")
-    ktap.result(compare(image, wanted, interrupted(image, text)), "coverage")
+    name = "-".join(("sweep", image.path.parent.name, *["long"] * args.long))
+    ktap.result(compare(image, wanted, interrupted(image, text, "calls"),
+                        interrupted(image, text, "switched"), name), "coverage")
     return ktap.failed
 
 
