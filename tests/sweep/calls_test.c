@@ -2,6 +2,7 @@
 /* A call that is interrupted, once, at each of its instructions. */
 #include "qemu/image/board.h"
 #include "support/mem.h"
+#include "tests/sweep/snapshot.h"
 #include "tests/sweep/sweep.h"
 
 #define MAX_LENGTH 4096u  /* instructions of a call */
@@ -17,7 +18,13 @@ struct path {
 
 /* Of the instructions that are executed again and again, most are left out. */
 static uint8_t again[MAX_LENGTH / 8]; /* the n-th one was seen before */
-static uint8_t seen[MAX_CODE / 2 / 8];
+static _Alignas(uint32_t) uint8_t seen[MAX_CODE / 2 / 8];
+
+void sweep_all(void)
+{
+	sweep_whole = true;
+	snapshot_use(seen, sizeof(seen));
+}
 
 static bool bit_test(const uint8_t *map, uint32_t bit)
 {
@@ -51,6 +58,16 @@ static void path_add(struct path *path, uint32_t n, uintptr_t pc)
 	path->length++;
 }
 
+/* Whatever is not left out need not be noted. */
+static void note(uint32_t n, uint32_t offset)
+{
+	if (sweep_whole)
+		return;
+	if (bit_test(seen, offset / 2))
+		bit_set(again, n);
+	bit_set(seen, offset / 2);
+}
+
 /* The first time: each instruction, printed for sweep.py. */
 static bool learn(struct ktest *test, struct plan *plan, uint32_t *length)
 {
@@ -59,8 +76,10 @@ static bool learn(struct ktest *test, struct plan *plan, uint32_t *length)
 
 	if (!KTEST_EXPECT_LE(test, (size_t)(__library_end - __library_start), MAX_CODE))
 		return false;
-	memset(seen, 0, sizeof(seen));
-	memset(again, 0, sizeof(again));
+	if (!sweep_whole) {
+		memset(seen, 0, sizeof(seen));
+		memset(again, 0, sizeof(again));
+	}
 	*length = 0;
 	for (plan->at = 1;; plan->at++) {
 		if (plan->at == MAX_LENGTH || !engine_run(plan, &outcome)) {
@@ -72,9 +91,7 @@ static bool learn(struct ktest *test, struct plan *plan, uint32_t *length)
 			break;
 		if (!library_offset(outcome.pc[0], &offset))
 			continue;
-		if (bit_test(seen, offset / 2))
-			bit_set(again, plan->at);
-		bit_set(seen, offset / 2);
+		note(plan->at, offset);
 		print("%s%x", (*length)++ % 16 ? " " : "\n    # pc ", (unsigned int)offset);
 	}
 	print("\n");

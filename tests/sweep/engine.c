@@ -56,9 +56,11 @@ static void watch(void)
 		board_interrupt_after(WATCHDOG);
 }
 
-/* Whatever has not come by now is not wanted any more. */
+/* Whatever has not come by now is not wanted any more. The timer is slow. */
 static void settle(void)
 {
+	if (run.planned == run.fired)
+		return; /* watched already */
 	board_interrupt_cancel();
 	run.planned = run.fired;
 	watch();
@@ -153,6 +155,8 @@ static __attribute__((noinline)) uintptr_t window(call_fn *call, uintptr_t a, ui
 	engine_mark();
 	if (run.planned)
 		board_interrupt_after(run.plan->at);
+	else
+		watch();
 	result = call(a, b);
 	settle();
 	engine_mark();
@@ -270,6 +274,7 @@ static bool prepare(const struct scenario *s, bool second)
 	memory_forget();
 	if (snapshot_restore(s, second))
 		return true;
+	watch();
 	threads_reset();
 	scenario_base(second);
 	if (s->build)
@@ -286,15 +291,13 @@ bool engine_run(const struct plan *plan, struct outcome *outcome)
 	uintptr_t result;
 
 	run.plan = plan;
-	run.fired = 0;
+	run.planned = run.fired = 0;
 	run.done = false;
 	run.pc[0] = run.pc[1] = 0;
 	run.runs++;
-	settle();
 	if (!prepare(s, plan->second))
 		return false;
 	excuse(plan);
-	board_interrupt_cancel();
 	run.planned = !plan->at ? 0 : !plan->then ? 1 : 2;
 	result = call(s);
 	finish_task();
@@ -303,5 +306,6 @@ bool engine_run(const struct plan *plan, struct outcome *outcome)
 		s->after();
 	take_result(s, result);
 	look_at_all();
+	board_interrupt_cancel();
 	return !actors_error();
 }

@@ -45,7 +45,7 @@ int image_main(int argc, char **argv)
 		if (!strcmp(argv[i], "--trace"))
 			return trace();
 		if (!strcmp(argv[i], "--long"))
-			sweep_whole = true;
+			sweep_all();
 		else
 			argv[left++] = argv[i];
 	}

@@ -24,6 +24,11 @@ static struct {
 	bool second;
 } saved;
 
+static struct {
+	uint32_t *table; /* hashes of states, by hash */
+	uint32_t length;
+} known;
+
 /* All that a call depends on or changes. */
 static void list_parts(struct part part[PARTS])
 {
@@ -84,8 +89,10 @@ void snapshot_save(const struct scenario *scenario, bool second)
 
 	if (!p)
 		return;
-	if (!saved.scenario)
+	if (!saved.scenario) {
 		memset(p, 0, KNOWN * sizeof(uint32_t));
+		snapshot_use(p, KNOWN * sizeof(uint32_t));
+	}
 	copy_all(p + KNOWN * sizeof(uint32_t), true);
 	saved.scenario = scenario;
 	saved.second = second;
@@ -115,17 +122,29 @@ static uint32_t hash_part(uint32_t hash, const struct part *part)
 	return hash;
 }
 
+void snapshot_use(void *p, size_t size)
+{
+	known.table = p;
+	known.length = (uint32_t)(size / sizeof(*known.table));
+}
+
+/* hash * length / 2^32, for lengths that have 16 bits */
+static uint32_t *entry_of(uint32_t hash)
+{
+	return &known.table[(hash >> 16) * known.length >> 16];
+}
+
 bool snapshot_known(void)
 {
-	uint32_t hash = 1, *entry = (uint32_t *)(void *)room();
 	struct part part[PARTS];
+	uint32_t hash = 1, *entry;
 
-	if (!saved.scenario)
+	if (!known.length)
 		return false;
 	list_parts(part);
 	for (unsigned int i = 0; i < PARTS; i++)
 		hash = hash_part(hash, &part[i]);
-	entry += hash % KNOWN;
+	entry = entry_of(hash);
 	if (*entry == hash)
 		return true;
 	*entry = hash;

@@ -19,9 +19,12 @@ bool snapshot_restore(const struct scenario *scenario, bool second);
 /** snapshot_save() - this is that state. */
 void snapshot_save(const struct scenario *scenario, bool second);
 
+/** snapshot_use() - where no memory is left, note what is known in @size bytes at @p. */
+void snapshot_use(void *p, size_t size);
+
 /**
  * snapshot_known() - was the state, as it is, seen before? By a hash of 32 bits: one
- * state in 2^32 / 2048 is taken for another one.
+ * state in 2^32 or so is taken for another one.
  */
 bool snapshot_known(void);
 

@@ -8,6 +8,7 @@
 
 /* The long run is wanted: --long. */
 extern bool sweep_whole;
+void sweep_all(void);
 
 /* All scenarios; ends with NULL. */
 extern const struct scenario *const sweep_scenarios[];
