@@ -158,6 +158,10 @@ bench-target: ## instructions of malloc and free on a board
 	$(setup) python3 xz qemu
 	$(Q)scripts/bench-target.py $(options)
 
+wcet: ## the dearest calls on a board, by path, beside their bounds; BOARD=all; WRITE=1: tests/wcet/bounds.h
+	$(setup) python3 xz qemu
+	$(Q)scripts/wcet.py $(options) $(if $(WRITE),--write)
+
 bench: ## beside other allocators, on this machine; BENCH=TEXT WHAT=count RUNS=9 PEERS=LIB.so
 	$(setup) build bench python3 valgrind xz
 	$(Q)scripts/bench.py $(call option,profile,$(profile-given)) \
@@ -174,4 +178,4 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
-	replay min-arena bench-target bench
+	replay min-arena bench-target bench wcet

@@ -188,6 +188,14 @@ def delete_suites(more):
                 ("PROFILE=fast", "SAN=address", f"CONFIG=HAKMEM_MODEL_CPU=y {deletion}"))
 
 
+def wcet_suites(more):
+    """No path takes longer than its bound: states that are built for it."""
+    for board in ("mps2-an385", "mps2-m0", "mps2-an505", "riscv32-virt"):
+        yield Suite(f"wcet-{board}", timeout=LONG_TIMEOUT * more,
+                    command=("scripts/wcet.py", "--check", f"--board={board}",
+                             *["--quick"] * (not more)))
+
+
 def smp_suites(more):
     """Two cores; on the host, two threads that share the heaps of two cores."""
     arguments = (("smp", f"--ops={1000000 if more else 100000}"),)
@@ -221,6 +229,7 @@ def suites(more=False):
     yield from smp_suites(more)
     yield from check_suites(more)
     yield from rtos_suites(more)
+    yield from wcet_suites(more)
     yield from delete_suites(more)
     yield from bench_suites()
     yield from replay_suites()

@@ -4,11 +4,11 @@
  * that preempts it gets what it wants at once, within the bound, and without an
  * instruction of the other task in between.
  */
-#include "tests/rtos/bounds.h"
 #include "tests/rtos/preempt.h"
 #include "tests/rtos/rtos_test.h"
 #include "tests/rtos/timer.h"
 #include "tests/rtos/workers.h"
+#include "tests/wcet/bounds.h"
 
 #include "support/image.h"
 

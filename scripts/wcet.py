@@ -1,0 +1,252 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The dearest calls of the allocator on a board, in instructions (not cycles), exact.
+
+For each path: what the adversarial states of tests/wcet have cost in arenas of several
+sizes, the most that was seen in the workloads of tests/bench and in the recorded
+traces, and the published bound of tests/wcet/bounds.h. Exit code 1 when one is
+exceeded, or a state has not reached its path. build/results/wcet.json has all of it.
+
+A bound is a number, or a formula in w, the words of the arena's bitmap (slices / 32)."""
+
+import json
+import re
+import sys
+
+import images
+
+BOUNDS = images.ROOT / "tests" / "wcet" / "bounds.h"
+# Board: column of bounds.h. microbit has no room; the same code runs elsewhere.
+MACHINES = {"mps2-an385": "M3", "mps2-m0": "M0", "mps2-an505": "M33", "riscv32-virt": "RV32"}
+INSTEAD = {"microbit": "mps2-m0"}
+PROFILES = ("fast", "compact")
+ARENAS = {"fast": (8192, 16384, 65536, 262144), "compact": (8192, 16384, 32768, 65536)}
+WORKLOADS = (("tiny_hot", 32768), ("rmix32K", 32768), ("rmix256K", 262144),
+             ("rmix256Klog", 262144), ("mid_large", 262144), ("frag_fixed", 65536),
+             ("frag_till_fail", 65536))
+STATES = ("state", "fuzz")
+BEYOND = 2 ** 32 - 1    # of what a board can count
+TABLE = re.compile(r"#define WCET_BOUNDS_(\w+)\(B\)")
+ROW = re.compile(r"\tB\((\w+),((?:\s*\d+,?)+)\)")
+
+
+def read_bounds():
+    """{profile: {PATH: [fixed, word, ...] of the machines in turn}}."""
+    found, table = {profile: {} for profile in PROFILES}, None
+    for line in BOUNDS.read_text().splitlines():
+        if match := TABLE.match(line):
+            table = found[match[1].lower()]
+        elif match := ROW.match(line):
+            table[match[1]] = [int(n) for n in match[2].split(",")]
+    return found
+
+
+def write_bounds(bounds):
+    """Puts the tables back."""
+    lines = []
+    for line in BOUNDS.read_text().splitlines():
+        if not ROW.match(line):
+            lines.append(line)
+        if match := TABLE.match(line):
+            for name, row in bounds[match[1].lower()].items():
+                lines.append(f"\tB({name + ',':18}" + ", ".join(
+                    f"{n:{6 - i % 2}}" for i, n in enumerate(row)) + ") \\")
+    BOUNDS.write_text("\n".join(lines) + "\n")
+
+
+def rows_of(text, kind):
+    """The values of all lines "@kind key=value ..."."""
+    return [dict(pair.split("=", 1) for pair in words[1:])
+            for words in map(str.split, text.splitlines())
+            if words and words[0] == kind and all("=" in w for w in words[1:])]
+
+
+class Measured:
+    """All runs of one board and profile."""
+
+    def __init__(self, board, profile):
+        self.board, self.profile = board, profile
+        self.seen = []      # {kind, path, cost, state, calls, arena, words}
+        self.problems = []
+
+    def take(self, kind, text, code):
+        """What a run has printed."""
+        rows = rows_of(text, "seen")
+        for r in rows:
+            self.seen.append({
+                "kind": kind, "board": self.board, "profile": self.profile,
+                "path": r["path"], "cost": int(r["cost"]), "state": r["state"],
+                "calls": int(r["calls"]), "arena": int(r["arena"]),
+                "words": int(r["words"])})
+        if code or not rows:
+            self.problems.append(f"{kind}: exit code {code}\n{text}")
+        return [r["name"] for r in rows_of(text, "state") if r["missed"] == "1"]
+
+    def worst(self, path, kinds, arena=None):
+        """The dearest call, or None."""
+        rows = [r for r in self.seen if r["path"] == path and r["kind"] in kinds
+                and arena in (None, r["arena"])]
+        return max(rows, key=lambda r: r["cost"], default=None)
+
+    def fit(self, path):
+        """(fixed, word) that hold for everything seen; the slope is that of the states."""
+        rows = [r for r in self.seen if r["path"] == path]
+        most = {}
+        for r in rows:
+            if r["kind"] in STATES:
+                most[r["words"]] = max(most.get(r["words"], 0), r["cost"])
+        if not rows:
+            return 0, 0
+        few, many = min(most, default=0), max(most, default=0)
+        word = 0
+        if many > few:
+            word = max(0, -((most[few] - most[many]) // (many - few)))
+        if most.get(many, 0) - most.get(few, 0) < most.get(many, 0) / 8: # hardly a slope
+            word = 0
+        return max(0, *(r["cost"] - word * r["words"] for r in rows)), word
+
+
+def arguments(options, profile):
+    """(kind, words of the image's command line, blob) of each run."""
+    arenas = ARENAS[profile]
+    if options.quick:
+        arenas = (arenas[0], arenas[2])
+    for arena in arenas:
+        yield "state", ("states", arena), None
+    if options.quick:
+        return
+    for name, arena in WORKLOADS:
+        yield "workload", ("workload", name, arena), None
+    for trace in images.traces():
+        yield "trace", ("trace",), images.trace(trace)
+
+
+def measure(board, profile, options):
+    """Runs all of it."""
+    options.board, options.profile = board, profile
+    image = images.build("wcet", options)
+    measured, missed = Measured(board, profile), {}
+
+    def run(job):
+        with images.start(board, image, *job[1], blob=job[2]) as process:
+            return process.communicate()[0], process.returncode
+
+    jobs = list(arguments(options, profile))
+    for done, (job, (text, code)) in enumerate(images.in_pairs(jobs, run)):
+        for name in measured.take(job[0], text, code):
+            missed[name] = missed.get(name, 0) + 1
+        print(f"\r  {done + 1} of {len(jobs)} runs", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    runs = sum(job[0] == "state" for job in jobs)
+    measured.problems += [f"state {name} has never reached its path"
+                          for name, n in missed.items() if n == runs]
+    return measured
+
+
+def formula(fixed, word):
+    return f"{fixed}" + (f" + {word} w" if word else "")
+
+
+def what():
+    """{path: its text} in the order of tests/wcet/paths.h."""
+    text = (images.ROOT / "tests" / "wcet" / "paths.h").read_text()
+    return {m[1]: m[2] for m in re.finditer(r'X\(\w+, (\w+), "([^"]*)"\)', text)}
+
+
+def count(row):
+    return "-" if not row else "> 650000" if row["cost"] == BEYOND else str(row["cost"])
+
+
+def print_table(measured, bounds, options):
+    board, profile = measured.board, measured.profile
+    arenas = sorted({r["arena"] for r in measured.seen if r["kind"] == "state"})
+    print(f"\n{board} ({MACHINES[board]}), profile {profile}, {options.opt}: most "
+          "instructions of a call, by path\n")
+    form = "{:17}" + "{:>9}" * len(arenas) + "  {:22}{:>9}  {:16}{:>14}"
+    print(form.format("", *(f"{a // 1024} KB" for a in arenas), "state", "seen",
+                      "in", "bound"))
+    for path in what():
+        state = measured.worst(path, STATES)
+        program = measured.worst(path, ("workload", "trace"))
+        print(form.format(
+            path, *(count(measured.worst(path, STATES, a)) for a in arenas),
+            state["state"] if state else "", count(program),
+            program["state"].partition(":")[0] if program else "", bounds[path]))
+
+
+def check(measured, bounds):
+    """Which bounds are exceeded, as text."""
+    column = 2 * list(MACHINES).index(measured.board)
+    for path in what():
+        fixed, word = bounds.get(path.upper(), [0] * 8)[column:column + 2]
+        rows = [r for r in measured.seen if r["path"] == path]
+        for r in rows:
+            r["bound"] = fixed + word * r["words"]
+        worst = max(rows, key=lambda r: r["cost"] - r["bound"], default=None)
+        name = f"{measured.board} {measured.profile} {path}"
+        if worst and worst["cost"] > worst["bound"]:
+            yield False, (f"{name}: {count(worst)} instructions, bound {worst['bound']}"
+                          f" ({worst['state']}, arena {worst['arena']})")
+        else:
+            yield True, f"{name}: {formula(fixed, word)}"
+
+
+def tighten(measured, bounds):
+    """The bounds that hold for what was measured."""
+    column = 2 * list(MACHINES).index(measured.board)
+    table = bounds[measured.profile]
+    for path in what():
+        row = table.setdefault(path.upper(), [0] * 8)
+        row[column:column + 2] = measured.fit(path)
+
+
+def main():
+    parser = images.parser(__doc__)
+    parser.add_argument("--check", action="store_true",
+                        help="lines PASS and FAIL instead of tables")
+    parser.add_argument("--quick", action="store_true",
+                        help="two arenas, no workloads, no traces")
+    parser.add_argument("--write", action="store_true",
+                        help="write tests/wcet/bounds.h from what was measured")
+    parser.set_defaults(profile=None)
+    options = parser.parse_args()
+    board = INSTEAD.get(options.board, options.board)
+    if board != "all" and board not in MACHINES:
+        raise images.Error(f"{board} is not one of: all microbit {' '.join(MACHINES)}")
+    profiles = [options.profile] if options.profile else PROFILES
+    bounds, rows, failed = read_bounds(), [], False
+
+    for name in MACHINES if board == "all" else [board]:
+        for profile in profiles:
+            measured = measure(name, profile, options)
+            if options.write:
+                tighten(measured, bounds)
+                write_bounds(bounds)
+            results = list(check(measured, bounds[profile]))
+            if options.check:
+                for good, text in results:
+                    print("PASS" if good else "FAIL", text)
+            else:
+                print_table(measured, dict(zip(what(), (
+                    text.partition(": ")[2] if good else "EXCEEDED"
+                    for good, text in results))), options)
+                for good, text in results:
+                    if not good:
+                        print("FAIL", text)
+            for problem in measured.problems:
+                print("FAIL", problem)
+            failed |= bool(measured.problems) or not all(good for good, _ in results)
+            rows += measured.seen
+
+    out = images.ROOT / "build" / "results" / "wcet.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps({
+        "name": "wcet", "command": "make wcet BOARD=" + options.board,
+        "unit": "instructions of one call, the most seen", "opt": options.opt,
+        "rows": rows}, indent=1) + "\n")
+    if not options.check:
+        print(f"\nw: words of the arena's bitmap, slices / 32\n{out.relative_to(images.ROOT)}")
+    return failed
+
+
+images.main(main)

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* Somebody is inside the heap: malloc takes a spare one. */
+#include "scene.h"
+
+/* The first to come, in an empty arena, and where holes have to be searched. */
+static bool first(uint32_t variant)
+{
+	static const uint8_t spare[] = { 1, 2, 3, 4 };
+	size_t size = scene_pick(variant / 4);
+	uint8_t part = spare[variant % 4];
+
+	if (!size)
+		return false;
+	scene_start();
+	if (part > 1)
+		scene_holes(scene.arena / part);
+	scene_enter();
+	call_malloc(size);
+	scene_leave();
+	return true;
+}
+
+/* A spare heap is there, with a page of no class. */
+static bool second(uint32_t variant)
+{
+	static const uint8_t spare[] = { 1, 2, 3, 4 };
+	size_t size = scene_pick(variant / 4);
+	uint8_t part = spare[variant % 4];
+
+	if (!size)
+		return false;
+	scene_start();
+	scene_enter();
+	hakmem_free(hakmem_malloc(size > 64 ? 1 : CLASS_MAX));
+	scene_leave();
+	if (part > 1)
+		scene_holes(scene.arena / part);
+	scene_enter();
+	call_malloc(size);
+	scene_leave();
+	return true;
+}
+
+/*
+ * There is memory enough for a spare heap, but not in one piece: it is searched for,
+ * everything is collected, and searched for again; then the same for the request.
+ */
+static bool no_spare(uint32_t variant)
+{
+	static const uint16_t sizes[] = { 8, 64, 128, 512, 1024, 2048 };
+
+	if (variant >= 12)
+		return false;
+	scene_start();
+	scene_holes(0);
+	if (variant & 1)
+		for (uint32_t i = 0; i < scene.nr; i += 8)
+			scene_drop(i);
+	scene_enter();
+	call_malloc(sizes[variant / 2]);
+	scene_leave();
+	return true;
+}
+
+static struct hakmem_heap *spare_heap(void)
+{
+	return (void *)atomic_read(&hakmem_default_arena()->heaps);
+}
+
+/* All spare heaps are entered, too: a run, straight from the arena. */
+static bool all_entered(uint32_t variant)
+{
+	struct hakmem_heap *spare[CONFIG_HAKMEM_SPARE_HEAPS];
+	size_t size = scene_pick(variant / 2);
+
+	if (!size)
+		return false;
+	scene_start();
+	scene_enter();
+	for (unsigned int i = 0; i < CONFIG_HAKMEM_SPARE_HEAPS; i++) {
+		hakmem_free(hakmem_malloc(size));
+		spare[i] = spare_heap();
+		if (!heap_try_enter(spare[i]))
+			return true; /* too small an arena for so many */
+	}
+	scene_leave();
+	if (variant & 1)
+		scene_holes(scene.arena / 3);
+	scene_enter();
+	call_malloc(size);
+	scene_leave();
+	for (unsigned int i = 0; i < CONFIG_HAKMEM_SPARE_HEAPS; i++)
+		heap_leave(spare[i]);
+	return true;
+}
+
+const struct state contended_states[] = {
+	{ "first", PATH_CONTENDED_FIRST, first },
+	{ "second", PATH_CONTENDED_MALLOC, second },
+	{ "all_entered", PATH_CONTENDED_RUN, all_entered },
+	{ "no_spare", PATH_CONTENDED_FAIL, no_spare },
+	{ 0 },
+};

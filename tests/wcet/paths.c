@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "paths.h"
+
+#include "kernel/context.h"
+#include "kernel/direct.h"
+#include "kernel/heap_list.h"
+#include "kernel/large.h"
+#include "kernel/page.h"
+#include "kernel/page_map.h"
+#include "support/mem.h"
+
+#define NAME_OF(NAME, name, what) #name,
+#define WHAT_OF(NAME, name, what) what,
+
+static const char *const names[] = { WCET_PATHS(NAME_OF) };
+static const char *const texts[] = { WCET_PATHS(WHAT_OF) };
+
+const char *path_name(enum path path)
+{
+	return names[path];
+}
+
+const char *path_what(enum path path)
+{
+	return texts[path];
+}
+
+enum path path_find(const char *name)
+{
+	unsigned int path = 0;
+
+	while (path < NR_PATHS && strcmp(names[path], name))
+		path++;
+	return path;
+}
+
+uint32_t wcet_words(void)
+{
+	uint32_t words = 0;
+
+	for (struct region *r = region_first(hakmem_default_arena()); r;
+	     r = region_next(r))
+		words += r->nr_words;
+	return words;
+}
+
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+static bool is_entered(const struct hakmem_heap *heap)
+{
+	(void)heap;
+	return false;
+}
+#else
+static bool is_entered(const struct hakmem_heap *heap)
+{
+	return atomic_read(&heap->owner) != 0;
+}
+#endif
+
+/* What all calls may find. */
+static struct hakmem_heap *look(struct before *before)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	struct hakmem_heap *heap = context_heap(arena);
+
+	before->free_slices = atomic_read(&arena->free_slices);
+	before->spare = heap_first(arena);
+	before->entered = is_entered(heap);
+	before->pending = heap->drained || atomic_read(&heap->pending);
+	before->known = false;
+	return heap;
+}
+
+/* Does the page that is first asked have a block? */
+static bool at_hand(const struct hakmem_heap *heap, size_t size)
+{
+	const struct page *page;
+
+	if (size > FAST_MAX)
+		return false;
+	page = direct_page(heap, direct_index(size));
+	return IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE) ?
+		       page->free || page->local_free :
+		       tf_count(atomic_read(&page->thread_free));
+}
+
+static bool has_blocks(const struct page *page)
+{
+	return page->free || page->carved < page->capacity ||
+	       (IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE) && page->local_free) ||
+	       tf_count(atomic_read(&page->thread_free));
+}
+
+/* Has any page of the queue a block? */
+static bool queue_has_blocks(const struct hakmem_heap *heap, unsigned int class)
+{
+	const struct page *first = heap->queue[class], *page = first;
+
+	while (page && !has_blocks(page)) {
+		page = page->next;
+		if (page == first)
+			return false;
+	}
+	return page;
+}
+
+void before_malloc(struct before *before, size_t size)
+{
+	struct hakmem_heap *heap = look(before);
+
+	before->run = size > CLASS_MAX;
+	before->class = before->run ? NR_CLASSES : size_class(size);
+	before->known = !before->entered && at_hand(heap, size);
+	before->path = PATH_MALLOC_HIT;
+	before->queued = !before->run && !before->known && !before->entered &&
+			 queue_has_blocks(heap, before->class);
+}
+
+static size_t slices_of(struct page *page, const void *p)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	struct region *region = region_find(arena, p);
+
+	if (page != PAGE_NONE)
+		return page_slices(page);
+	return run_large_length(region, slice_of(arena, region, p));
+}
+
+static enum path after_contended(const struct before *before, const struct page *page)
+{
+	if (before->spare != heap_first(hakmem_default_arena()))
+		return PATH_CONTENDED_FIRST;
+	return page == PAGE_NONE && !before->run ? PATH_CONTENDED_RUN :
+						   PATH_CONTENDED_MALLOC;
+}
+
+enum path after_malloc(const struct before *before, void *p)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	struct page *page = page_find(arena, p);
+	uint32_t taken = before->free_slices - (uint32_t)atomic_read(&arena->free_slices);
+
+	if (!p)
+		return before->entered ? PATH_CONTENDED_FAIL : PATH_MALLOC_FAIL;
+	if (before->entered)
+		return after_contended(before, page);
+	if (before->known)
+		return before->path;
+	if (before->run)
+		return taken == slices_of(page, p) ? PATH_MALLOC_RUN :
+						     PATH_MALLOC_RECLAIM;
+	if (page == PAGE_NONE || page_class(page) != before->class)
+		return PATH_MALLOC_RECLAIM;
+	if (before->pending)
+		return PATH_MALLOC_DRAIN;
+	if (before->queued)
+		return PATH_MALLOC_REFILL;
+	return taken == page_slices(page) ? PATH_MALLOC_PAGE : PATH_MALLOC_RECLAIM;
+}
+
+static enum path free_path(struct page *page)
+{
+	unsigned int flags = page_flags(page);
+
+	if (page_class(page) < NR_CLASSES && is_entered(page->heap))
+		return PATH_FREE_REMOTE;
+	if (flags & PAGE_REMOTE)
+		return PATH_FREE_DRAIN;
+	if (flags & (PAGE_FULL | PAGE_ALIGNED))
+		return PATH_FREE_FULL;
+	return page_used(page) == 1 ? PATH_FREE_LAST : PATH_FREE_LOCAL;
+}
+
+void before_free(struct before *before, void *p)
+{
+	struct page *page;
+
+	look(before);
+	page = page_find(hakmem_default_arena(), p);
+	before->run = page == PAGE_NONE;
+	before->path = before->run ? PATH_FREE_RUN : free_path(page);
+}
+
+enum path after_free(const struct before *before)
+{
+	uint32_t now = (uint32_t)atomic_read(&hakmem_default_arena()->free_slices);
+
+	if (before->path == PATH_FREE_RUN || before->path == PATH_FREE_REMOTE ||
+	    before->path == PATH_FREE_DRAIN)
+		return before->path;
+	return now > before->free_slices ? PATH_FREE_RETIRE : before->path;
+}
+
+enum path after_realloc(const struct before *before, void *old, void *p)
+{
+	if (!p)
+		return PATH_REALLOC_FAIL;
+	if (p != old)
+		return PATH_REALLOC_MOVE;
+	return before->run ? PATH_REALLOC_RUN : PATH_REALLOC_STAY;
+}
+
+enum path after_aligned(void *p)
+{
+	return p ? PATH_ALIGNED : PATH_ALIGNED_FAIL;
+}
