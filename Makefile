@@ -154,8 +154,8 @@ min-arena: ## smallest arena for each of TRACES=
 	$(setup) python3 xz
 	$(Q)scripts/min-arena.py $(options) $(TRACES)
 
-bench-target: ## instructions of malloc and free on a board
-	$(setup) python3 xz qemu
+bench-target: ## instructions of malloc and free on a board, beside C libraries; BOARD=all
+	$(setup) python3 qemu target-peers
 	$(Q)scripts/bench-target.py $(options)
 
 wcet: ## the dearest calls on a board, by path, beside their bounds; BOARD=all; WRITE=1: tests/wcet/bounds.h

@@ -42,7 +42,7 @@ def parser(doc, board="mps2-an385", profile="fast"):
 def _environment():
     """Ours without what a calling make has left there for itself."""
     unwanted = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "O", "ARCH",
-                "CPU", "BITS", "BOARD", "PROG", "PROFILE", "OPT", "CONFIG", "pass")
+                "CPU", "BITS", "BOARD", "PROG", "PROFILE", "OPT", "CONFIG", "PEER", "pass")
     return {k: v for k, v in os.environ.items() if k not in unwanted}
 
 
@@ -56,14 +56,15 @@ def make(*args, capture=False):
     return done.stdout
 
 
-def build(program, options, config=""):
-    """Builds an image of tests/@program. Returns its file."""
+def build(program, options, config="", **variables):
+    """Builds an image of tests/@program, with further make variables. Returns its file."""
     config = " ".join(filter(None, (os.environ.get("CONFIG"), config)))
     args = ["-f", "scripts/Makefile.image", f"PROG=tests/{program}",
             f"BOARD={options.board}", f"PROFILE={options.profile}",
-            f"OPT={options.opt}", f"CONFIG={config}"]
+            f"OPT={options.opt}", f"CONFIG={config}",
+            *(f"{name}={text}" for name, text in variables.items())]
     print(f"building {program} for {options.board}, profile {options.profile}, "
-          f"{options.opt}", file=sys.stderr, flush=True)
+          f"{' '.join((options.opt, *variables.values()))}", file=sys.stderr, flush=True)
     make(f"-j{os.cpu_count()}", *args)
     where = make(*args, "--eval=where: ; @echo $(elf)", "where", capture=True)
     return ROOT / where.split()[-1]

@@ -3,30 +3,30 @@
  * Costs of single calls of malloc and free under a synthetic workload, in
  * instructions (image_cost()). Arguments: the workload, then the bytes of its
  * arena; none, or 0: what suits the workload. The last line printed is the
- * result. Every block is filled, and checked when it is freed. The workload
- * "regions" stands apart (regions.c).
+ * result; lines "histogram" before it say how many calls had which cost. Every
+ * block is filled, and checked when it is freed. The workload "regions" stands apart
+ * (regions.c).
  *
  * Calls that return NULL are counted apart (failed, failed_max) and are in none
  * of the other figures.
  */
-#include <hakmem.h>
-
 #include "../replay/pattern.h"
+#include "allocator.h"
 #include "common.h"
-#include "regions.h"
 #include "support/image.h"
 #include "support/mem.h"
 #include "workloads.h"
 
 #define BUCKETS	      65536u
 #define BASE_ALIGN    4096u /* on boards that can spare it: figures that stay */
+#define ALIGNMENT     (2 * sizeof(void *)) /* what malloc() owes */
 #define REGIONS	      "regions"
 #define REGIONS_ARENA 32768u
 
 bool bench_malloc(struct bench *bench, uint32_t slot, uint32_t size)
 {
 	uintptr_t block;
-	uint32_t cost = image_cost((image_fn)hakmem_malloc, size, 0, &block);
+	uint32_t cost = image_cost((image_fn)bench_allocator.malloc, size, 0, &block);
 
 	bench->slots[slot] = (struct bench_slot){ (void *)block, size };
 	if (!block) {
@@ -36,7 +36,7 @@ bool bench_malloc(struct bench *bench, uint32_t slot, uint32_t size)
 		return false;
 	}
 	cost_stats_add(&bench->malloc, cost);
-	if (block % HAKMEM_ALIGNMENT)
+	if (block % ALIGNMENT)
 		bench->damaged++;
 	bench->live += size;
 	if (bench->live > bench->peak)
@@ -53,7 +53,7 @@ void bench_free(struct bench *bench, uint32_t slot)
 	if (!pattern_check(s->block, s->size, slot))
 		bench->damaged++;
 	bench->live -= s->size;
-	cost_stats_add(&bench->free, image_cost((image_fn)hakmem_free,
+	cost_stats_add(&bench->free, image_cost((image_fn)bench_allocator.free,
 						(uintptr_t)s->block, 0, &unused));
 	s->block = NULL;
 }
@@ -88,7 +88,7 @@ static int prepare(struct bench *bench, const struct workload *workload, size_t 
 	cost_stats_init(&bench->malloc, buckets, nr_buckets);
 	cost_stats_init(&bench->free, buckets + nr_buckets, nr_buckets);
 	rng_seed(&bench->rng, workload_seed(workload));
-	return hakmem_init(memory, arena);
+	return bench_allocator.start(memory, arena);
 }
 
 static void print_costs(const char *name, const struct cost_stats *stats)
@@ -101,6 +101,24 @@ static void print_costs(const char *name, const struct cost_stats *stats)
 	      (unsigned long)cost_stats_percentile(stats, 50), name,
 	      (unsigned long)cost_stats_percentile(stats, 99), name,
 	      (unsigned long)stats->max);
+}
+
+/* cost:calls, some to a line. */
+#define PER_LINE 16u
+
+static void print_histogram(const char *name, const struct cost_stats *stats)
+{
+	uint32_t n = 0;
+
+	for (uint32_t cost = 0; cost < stats->nr_buckets; cost++) {
+		if (!stats->buckets[cost])
+			continue;
+		if (n++ % PER_LINE == 0)
+			print("%shistogram %s", n > 1 ? "\n" : "", name);
+		print(" %lu:%lu", (unsigned long)cost,
+		      (unsigned long)stats->buckets[cost]);
+	}
+	print("\n");
 }
 
 static void print_result(const struct bench *bench, const char *name, size_t arena)
@@ -132,8 +150,10 @@ static int run_workload(const struct workload *workload, size_t arena)
 	if (prepare(&bench, workload, arena))
 		return impossible(arena);
 	workload->run(&bench);
-	if (hakmem_validate() || fault_count)
+	if (!bench_allocator.valid())
 		bench.damaged++;
+	print_histogram("malloc", &bench.malloc);
+	print_histogram("free", &bench.free);
 	print_result(&bench, workload->name, arena);
 	return bench.damaged ? 1 : 0;
 }
@@ -143,7 +163,7 @@ static int run_regions(size_t arena)
 	size_t size;
 	char *memory = aligned_memory(&size);
 
-	return arena > size ? impossible(arena) : regions_main(memory, arena);
+	return arena > size ? impossible(arena) : bench_allocator.regions(memory, arena);
 }
 
 int image_main(int argc, char **argv)
@@ -153,7 +173,7 @@ int image_main(int argc, char **argv)
 
 	if (workload)
 		return run_workload(workload, arena ? arena : workload->arena);
-	if (argc > 1 && !strcmp(argv[1], REGIONS))
+	if (argc > 1 && bench_allocator.regions && !strcmp(argv[1], REGIONS))
 		return run_regions(arena ? arena : REGIONS_ARENA);
 	print("usage: bench WORKLOAD [ARENA]\n");
 	workload_list();
