@@ -155,6 +155,10 @@ min-arena: ## smallest arena for each of TRACES=
 	$(setup) python3 xz
 	$(Q)scripts/min-arena.py $(options) $(TRACES)
 
+payload: ## bytes of blocks that 8 KB and 32 KB really hold, beside C libraries
+	$(setup) python3 qemu target-peers
+	$(Q)scripts/payload.py $(options)
+
 bench-target: ## instructions of malloc and free on a board, beside C libraries; BOARD=all
 	$(setup) python3 qemu target-peers
 	$(Q)scripts/bench-target.py $(options)
@@ -179,4 +183,4 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
-	replay min-arena bench-target bench wcet
+	replay min-arena bench-target bench wcet payload

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""How many bytes of blocks an arena of 8 KB and of 32 KB really holds: of 16, 64 and
+256 bytes each, and of a mix of 16 to 256, up to the first request that fails. Ours in
+both profiles beside C libraries that Debian packages, on the same arena; and what a heap
+costs in RAM. build/results/payload.json has the same."""
+
+import json
+import sys
+
+import images
+
+ARENAS, SIZES = (8192, 32768), ("16", "64", "256", "mix")
+OURS = tuple((profile, model) for profile in ("compact", "fast")
+             for model in ("single", "cpu"))
+PEERS = ("newlib", "newlib-nano", "picolibc")
+PEERS_OF = {"riscv32-virt": ("picolibc",), "riscv32-smp": ("picolibc",)}
+
+
+def programs(options):
+    """(name, profile and model, image) of each allocator."""
+    for profile, model in OURS:
+        options.profile = profile
+        yield (f"hakmem {profile}, {model}", (profile, model),
+               images.build("bench/payload", options, f"HAKMEM_MODEL_{model.upper()}=y"))
+    options.profile = "fast"
+    for peer in PEERS_OF.get(options.board, PEERS):
+        yield peer, None, images.build("bench/payload", options, PEER=peer)
+
+
+def main():
+    options = images.parser(__doc__).parse_args()
+    found = list(programs(options))
+    jobs = [(name, image, arena, size) for name, ours, image in found for arena in ARENAS
+            for size in (*SIZES, *["heap"] * bool(ours))]
+    results = {}
+
+    def run(job):
+        with images.start(options.board, *job[1:]) as process:
+            text = process.communicate()[0]
+        row = images.result(text, "payload")
+        if process.returncode or not row:
+            raise images.Error(f"{job}: {text.strip() or process.returncode}")
+        return row
+
+    for job, row in images.in_pairs(jobs, run):
+        results[job[0], job[2], job[3]] = row
+        print(f"\r{len(results)} of {len(jobs)} runs", end="", file=sys.stderr, flush=True)
+    print("\r" + " " * 20, end="\r", file=sys.stderr, flush=True)
+
+    form = "{:24}" + ("{:>8}" * len(SIZES) + "   ") * len(ARENAS)
+    print(f"{options.board}: bytes of blocks that an arena holds, of its bytes in per cent\n")
+    print(form.format("", *(f"{a // 1024} KB" if s == SIZES[0] else ""
+                            for a in ARENAS for s in SIZES)))
+    print(form.format("bytes a block", *ARENAS and SIZES * len(ARENAS)))
+    rows = []
+    for name, ours, _ in found:
+        held = [int(results[name, a, s]["bytes"]) for a in ARENAS for s in SIZES]
+        print(form.format(name, *held))
+        print(form.format("", *(f"{100 * n / a:.1f}%" for n, a in
+                                zip(held, (a for a in ARENAS for _ in SIZES)))))
+        for arena in ARENAS:
+            row = {"board": options.board, "allocator": name, "arena": arena}
+            for size in SIZES:
+                row[f"bytes_{size}"] = int(results[name, arena, size]["bytes"])
+            if ours:
+                heap = results[name, arena, "heap"]
+                row |= {key: int(heap[key]) for key in ("root", "tables", "heap")}
+            rows.append(row)
+
+    print("\nRAM that a heap costs, bytes: outside of the arena; tables in an arena of "
+          + ", ".join(f"{a // 1024} KB" for a in ARENAS) + "; each further heap in it")
+    for name, ours, _ in found:
+        if ours:
+            heaps = [results[name, a, "heap"] for a in ARENAS]
+            print(f"{name:24}{heaps[0]['root']:>8}" + "".join(
+                f"{heap['tables']:>8}" for heap in heaps) + f"{heaps[0]['heap']:>8}")
+
+    out = images.ROOT / "build" / "results" / "payload.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps({
+        "name": "payload", "command": f"make payload BOARD={options.board}",
+        "unit": "bytes", "rows": rows}, indent=1) + "\n")
+    print(f"\n{out.relative_to(images.ROOT)}")
+    return 0
+
+
+images.main(main)
