@@ -167,6 +167,11 @@ wcet: ## the dearest calls on a board, by path, beside their bounds; BOARD=all; 
 	$(setup) python3 xz qemu
 	$(Q)scripts/wcet.py $(options) $(if $(WRITE),--write)
 
+wcet-fuzz: ## search for dearer calls; ROUNDS=20000 SEED=1 RUNS=2 ARENA=8192 PLAY=PROGRAM
+	$(setup) python3 qemu
+	$(Q)scripts/wcet.py $(options) --fuzz=$(or $(ROUNDS),20000) $(call option,seed,$(SEED)) \
+		$(call option,runs,$(RUNS)) $(call option,play,$(PLAY))
+
 bench: ## beside other allocators, on this machine; BENCH=TEXT WHAT=count RUNS=9 PEERS=LIB.so
 	$(setup) build bench python3 valgrind xz
 	$(Q)scripts/bench.py $(call option,profile,$(profile-given)) \
@@ -183,4 +188,4 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
-	replay min-arena bench-target bench wcet payload
+	replay min-arena bench-target bench wcet payload wcet-fuzz

@@ -4,8 +4,9 @@
 
 For each path: what the adversarial states of tests/wcet have cost in arenas of several
 sizes, the most that was seen in the workloads of tests/bench and in the recorded
-traces, and the published bound of tests/wcet/bounds.h. Exit code 1 when one is
-exceeded, or a state has not reached its path. build/results/wcet.json has all of it.
+traces, what a search for dear calls has found (tests/wcet/fuzz.h), and the published
+bound of tests/wcet/bounds.h. Exit code 1 when one is exceeded, or a state has not
+reached its path. build/results/wcet.json has all of it.
 
 A bound is a number, or a formula in w, the words of the arena's bitmap (slices / 32)."""
 
@@ -24,6 +25,8 @@ ARENAS = {"fast": (8192, 16384, 65536, 262144), "compact": (8192, 16384, 32768, 
 WORKLOADS = (("tiny_hot", 32768), ("rmix32K", 32768), ("rmix256K", 262144),
              ("rmix256Klog", 262144), ("mid_large", 262144), ("frag_fixed", 65536),
              ("frag_till_fail", 65536))
+FUZZ = ((8192, 1, 3000), (8192, 2, 3000), (16384, 3, 3000), (65536, 4, 1500))
+FUZZ_QUICK = ((8192, 1, 500),)
 STATES = ("state", "fuzz")
 BEYOND = 2 ** 32 - 1    # of what a board can count
 TABLE = re.compile(r"#define WCET_BOUNDS_(\w+)\(B\)")
@@ -110,9 +113,11 @@ def arguments(options, profile):
     """(kind, words of the image's command line, blob) of each run."""
     arenas = ARENAS[profile]
     if options.quick:
-        arenas = (arenas[0], arenas[2])
+        arenas = arenas[:2]
     for arena in arenas:
         yield "state", ("states", arena), None
+    for arena, seed, rounds in FUZZ_QUICK if options.quick else FUZZ:
+        yield "fuzz", ("fuzz", seed, rounds, arena), None
     if options.quick:
         return
     for name, arena in WORKLOADS:
@@ -140,6 +145,50 @@ def measure(board, profile, options):
     runs = sum(job[0] == "state" for job in jobs)
     measured.problems += [f"state {name} has never reached its path"
                           for name, n in missed.items() if n == runs]
+    return measured
+
+
+def fuzz(board, profile, options):
+    """A longer search: options.fuzz rounds with each of options.runs seeds."""
+    options.board, options.profile = board, profile
+    image = images.build("wcet", options)
+    measured, programs = Measured(board, profile), {}
+    seeds = range(options.seed, options.seed + options.runs)
+
+    def run(seed):
+        with images.start(board, image, "fuzz", seed, options.fuzz,
+                          options.arena) as process:
+            return process.communicate()[0], process.returncode
+
+    for seed, (text, code) in images.in_pairs(seeds, run):
+        measured.take("fuzz", text, code)
+        for r in rows_of(text, "program"):
+            if int(r["cost"]) > int(programs.get(r["path"], {"cost": 0})["cost"]):
+                programs[r["path"]] = r | {"seed": seed}
+        print(f"  seed {seed}, {options.fuzz} programs", file=sys.stderr, flush=True)
+    return measured, programs
+
+
+def print_programs(programs, board, profile, options):
+    """What was found, and how to see it again."""
+    print(f"\n{board}, profile {profile}, arena of {options.arena} bytes: dearest calls "
+          "found, in instructions\n")
+    print(f"{'':17}{'cost':>7}{'seed':>6}{'round':>7}  program")
+    for path in what():
+        if r := programs.get(path):
+            print(f"{path:17}{r['cost']:>7}{r['seed']:>6}{r['round']:>7}  {r['code']}")
+    print(f"\nOne again: make wcet-fuzz BOARD={board} PROFILE={profile} "
+          f"ARENA={options.arena} PLAY=program")
+
+
+def play(board, profile, options):
+    """One program that fuzz() has printed."""
+    options.board, options.profile = board, profile
+    image = images.build("wcet", options)
+    measured = Measured(board, profile)
+    with images.start(board, image, "play", options.play, options.arena) as process:
+        measured.take("fuzz", process.communicate()[0], process.returncode)
+    print("\n".join(f"{r['path']:17}{count(r):>7}" for r in measured.seen))
     return measured
 
 
@@ -200,16 +249,56 @@ def tighten(measured, bounds):
         row[column:column + 2] = measured.fit(path)
 
 
-def main():
+def options_of():
     parser = images.parser(__doc__)
     parser.add_argument("--check", action="store_true",
                         help="lines PASS and FAIL instead of tables")
     parser.add_argument("--quick", action="store_true",
-                        help="two arenas, no workloads, no traces")
+                        help="two arenas, a short search, no workloads, no traces")
     parser.add_argument("--write", action="store_true",
                         help="write tests/wcet/bounds.h from what was measured")
+    parser.add_argument("--fuzz", type=int, metavar="ROUNDS", help="search, and nothing else")
+    parser.add_argument("--seed", type=int, default=1, help="the first (%(default)s)")
+    parser.add_argument("--runs", type=int, default=2, help="seeds (%(default)s)")
+    parser.add_argument("--arena", type=images.number, default=8192, metavar="BYTES")
+    parser.add_argument("--play", metavar="PROGRAM", help="one that a search has found")
     parser.set_defaults(profile=None)
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def one(board, profile, options, bounds):
+    """All that is to be done for a board and profile. Returns (rows, whether it failed)."""
+    programs = None
+    if options.play:
+        measured = play(board, profile, options)
+    elif options.fuzz:
+        measured, programs = fuzz(board, profile, options)
+    else:
+        measured = measure(board, profile, options)
+    if options.write and not options.fuzz:
+        tighten(measured, bounds)
+        write_bounds(bounds)
+    results = list(check(measured, bounds[profile]))
+    if options.check:
+        for good, text in results:
+            print("PASS" if good else "FAIL", text)
+    elif programs is not None:
+        print_programs(programs, board, profile, options)
+    elif not options.play:
+        print_table(measured, dict(zip(what(), (
+            text.partition(": ")[2] if good else "EXCEEDED"
+            for good, text in results))), options)
+    if not options.check:
+        for good, text in results:
+            if not good:
+                print("FAIL", text)
+    for problem in measured.problems:
+        print("FAIL", problem)
+    return measured.seen, bool(measured.problems) or not all(good for good, _ in results)
+
+
+def main():
+    options = options_of()
     board = INSTEAD.get(options.board, options.board)
     if board != "all" and board not in MACHINES:
         raise images.Error(f"{board} is not one of: all microbit {' '.join(MACHINES)}")
@@ -218,34 +307,19 @@ def main():
 
     for name in MACHINES if board == "all" else [board]:
         for profile in profiles:
-            measured = measure(name, profile, options)
-            if options.write:
-                tighten(measured, bounds)
-                write_bounds(bounds)
-            results = list(check(measured, bounds[profile]))
-            if options.check:
-                for good, text in results:
-                    print("PASS" if good else "FAIL", text)
-            else:
-                print_table(measured, dict(zip(what(), (
-                    text.partition(": ")[2] if good else "EXCEEDED"
-                    for good, text in results))), options)
-                for good, text in results:
-                    if not good:
-                        print("FAIL", text)
-            for problem in measured.problems:
-                print("FAIL", problem)
-            failed |= bool(measured.problems) or not all(good for good, _ in results)
-            rows += measured.seen
+            more, wrong = one(name, profile, options, bounds)
+            rows += more
+            failed |= wrong
 
+    if options.fuzz or options.play or options.check:
+        return failed
     out = images.ROOT / "build" / "results" / "wcet.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps({
-        "name": "wcet", "command": "make wcet BOARD=" + options.board,
+        "name": "wcet", "command": f"make wcet BOARD={board}",
         "unit": "instructions of one call, the most seen", "opt": options.opt,
         "rows": rows}, indent=1) + "\n")
-    if not options.check:
-        print(f"\nw: words of the arena's bitmap, slices / 32\n{out.relative_to(images.ROOT)}")
+    print(f"\nw: words of the arena's bitmap, slices / 32\n{out.relative_to(images.ROOT)}")
     return failed
 
 

@@ -5,6 +5,8 @@
  *	states ARENA [STATE]	the adversarial states, or one
  *	workload NAME ARENA	one of tests/bench
  *	trace [ARENA]		the board's data file
+ *	fuzz SEED ROUNDS ARENA	a search (fuzz.h)
+ *	play CODE ARENA		a program that it has found
  *
  * Prints a line for each path that was seen:
  *
@@ -19,6 +21,7 @@
 #include <hakmem.h>
 
 #include "../bench/common.h"
+#include "fuzz.h"
 #include "observe.h"
 #include "scene.h"
 #include "support/image.h"
@@ -73,8 +76,10 @@ static int states(size_t arena, const char *only)
 	run_states(malloc_states, only);
 	run_states(free_states, only);
 	run_states(other_states, only);
-	if (!context_is_only())
+	if (!context_is_only()) {
 		run_states(contended_states, only);
+		run_states(grid_states, only);
+	}
 	record_print("seen", arena);
 	return 0;
 }
@@ -97,6 +102,13 @@ int image_main(int argc, char **argv)
 		record_print("seen", scene.arena);
 	} else if (!strcmp(what, "trace")) {
 		code = observe_trace(argc > 2 ? parse_size(argv[2]) : 0);
+		record_print("seen", scene.arena);
+	} else if (!strcmp(what, "fuzz") && argc > 4 && prepare(parse_size(argv[4]))) {
+		fuzz((uint32_t)parse_size(argv[2]), (uint32_t)parse_size(argv[3]));
+		record_print("seen", scene.arena);
+		code = 0;
+	} else if (!strcmp(what, "play") && argc > 3 && prepare(parse_size(argv[3]))) {
+		code = fuzz_play(argv[2]);
 		record_print("seen", scene.arena);
 	} else {
 		print("usage: wcet states|workload|trace ..., see tests/wcet/main.c\n");

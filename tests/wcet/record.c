@@ -20,7 +20,12 @@ void record_where(const char *where, uint32_t which)
 	state = where;
 	variant = which;
 	if (!which)
-		memset(here, 0, sizeof(here));
+		record_forget_here();
+}
+
+void record_forget_here(void)
+{
+	memset(here, 0, sizeof(here));
 }
 
 const struct record *record_here(enum path path)

@@ -26,6 +26,9 @@ void record_start(void);
 /** record_where() - what follows belongs to @variant of @state; 0 comes first. */
 void record_where(const char *state, uint32_t variant);
 
+/** record_forget_here() - what record_here() tells begins anew. */
+void record_forget_here(void);
+
 /** record_here() - the dearest call of @path in the state that goes on. */
 const struct record *record_here(enum path path);
 

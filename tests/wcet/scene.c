@@ -166,8 +166,7 @@ static void drop_odd(uint32_t page, uint32_t first, uint32_t n)
 		scene_drop(first + n);
 }
 
-/* Blocks that are left, without gaps. */
-static void close_up(void)
+void scene_compact(void)
 {
 	uint32_t kept = 0;
 
@@ -182,7 +181,7 @@ void scene_holes(size_t spare)
 	scene_tile(spare);
 	scene_pages(drop_odd);
 	hakmem_heap_collect(NULL);
-	close_up();
+	scene_compact();
 }
 
 #ifdef CONFIG_HAKMEM_MODEL_SINGLE

@@ -46,7 +46,7 @@ struct state {
 };
 
 extern const struct state malloc_states[], free_states[], other_states[];
-extern const struct state contended_states[];
+extern const struct state contended_states[], grid_states[];
 
 /** scene_start() - a fresh arena. */
 void scene_start(void);
@@ -68,6 +68,9 @@ void scene_forget(void);
  * of the smallest class, but for @spare bytes at its end.
  */
 void scene_tile(size_t spare);
+
+/** scene_compact() - the list of blocks without those that were freed. */
+void scene_compact(void);
 
 /** scene_sort() - the blocks by address. */
 void scene_sort(void);
