@@ -163,14 +163,21 @@ bench-target: ## instructions of malloc and free on a board, beside C libraries;
 	$(setup) python3 qemu target-peers
 	$(Q)scripts/bench-target.py $(options)
 
-wcet: ## the dearest calls on a board, by path, beside their bounds; BOARD=all; WRITE=1: tests/wcet/bounds.h
+wcet: ## the dearest calls on a board, by path, beside their bounds; BOARD=all WRITE=1 REGIONS=8 HEAPS=8
 	$(setup) python3 xz qemu
-	$(Q)scripts/wcet.py $(options) $(if $(WRITE),--write)
+	$(Q)scripts/wcet.py $(options) $(if $(WRITE),--write) $(call option,regions,$(REGIONS)) \
+		$(call option,heaps,$(HEAPS))
 
-wcet-fuzz: ## search for dearer calls; ROUNDS=20000 SEED=1 RUNS=2 ARENA=8192 PLAY=PROGRAM
+wcet-fuzz: ## search for dearer calls; ROUNDS=20000 SEED=1 RUNS=2 ARENA=8192 PLAY=PROGRAM WRITE=1
 	$(setup) python3 qemu
 	$(Q)scripts/wcet.py $(options) --fuzz=$(or $(ROUNDS),20000) $(call option,seed,$(SEED)) \
-		$(call option,runs,$(RUNS)) $(call option,play,$(PLAY))
+		$(call option,runs,$(RUNS)) $(call option,play,$(PLAY)) $(if $(WRITE),--write)
+
+bench-phases: ## what each phase brings, beside the plan; BENCH=TEXT WHAT=time,count RUNS=9
+	$(setup) build bench target qemu python3 valgrind
+	$(Q)scripts/bench-phases.py $(call option,profile,$(profile-given)) \
+		$(call option,opt,$(opt-given)) $(call option,bench,$(BENCH)) \
+		$(call option,what,$(WHAT)) $(call option,runs,$(RUNS))
 
 bench: ## beside other allocators, on this machine; BENCH=TEXT WHAT=count RUNS=9 PEERS=LIB.so
 	$(setup) build bench python3 valgrind xz
@@ -188,4 +195,5 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
-	replay min-arena bench-target bench wcet payload wcet-fuzz
+	replay min-arena bench-target bench bench-phases wcet payload \
+	wcet-fuzz

@@ -169,8 +169,9 @@ def goals(rows, code):
         return (row[name]["ratio"] / row[before]["ratio"] - 1) * 100
 
     if "ratio" in row["all off"]:
-        for name, before, wanted in (("+ direct", "all off", 15), ("+ sharded", "+ direct", 10),
-                                     ("+ packed", "+ sharded", 5), ("+ packed", "all off", 45)):
+        for name, before, wanted in (
+                ("+ direct", "all off", 15), ("+ sharded", "+ direct", 10),
+                ("+ packed", "+ sharded", 5), ("+ packed", "all off", 45)):
             figure = gain(name, before)
             yield (f"{MAIN}, {name} over {before}", f"{figure:+.1f} %", f"+{wanted} %",
                    figure >= wanted)
@@ -184,7 +185,7 @@ def goals(rows, code):
                f"{before:.2f} -> {after:.2f}, {change:+.0f} %", "-80 %", change <= -80)
         before, after = (row[n]["mispredictions"] for n in ("+ sharded", "+ packed"))
         yield (f"{MAIN}, mispredictions of + packed over + sharded",
-               f"{before:.3f} -> {after:.3f}", "fewer", after < before)
+               f"{before:.4f} -> {after:.4f}", "fewer", after < before)
     for model, sizes in code.items():
         yield (f"code of + packed over + sharded, {model} model",
                f"{sizes['+ sharded']} -> {sizes['+ packed']}", "no more",

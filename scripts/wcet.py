@@ -17,6 +17,10 @@ import sys
 import images
 
 BOUNDS = images.ROOT / "tests" / "wcet" / "bounds.h"
+README = images.ROOT / "README.md"
+README_TABLE = re.compile(r"(?<=<!-- wcet -->\n).*?(?=<!-- end -->)", re.S)
+README_COLUMNS = (("fast", "M3"), ("fast", "M0"), ("fast", "M33"), ("fast", "RV32"),
+                  ("compact", "M3"))
 # Board: column of bounds.h. microbit has no room; the same code runs elsewhere.
 MACHINES = {"mps2-an385": "M3", "mps2-m0": "M0", "mps2-an505": "M33", "riscv32-virt": "RV32"}
 INSTEAD = {"microbit": "mps2-m0"}
@@ -114,8 +118,12 @@ def arguments(options, profile):
     arenas = ARENAS[profile]
     if options.quick:
         arenas = arenas[:2]
+    if options.regions > 1 or options.heaps:
+        arenas = arenas[2:]
     for arena in arenas:
-        yield "state", ("states", arena), None
+        yield "state", ("states", arena, "all", options.regions, options.heaps), None
+    if options.regions > 1 or options.heaps:
+        return
     for arena, seed, rounds in FUZZ_QUICK if options.quick else FUZZ:
         yield "fuzz", ("fuzz", seed, rounds, arena), None
     if options.quick:
@@ -144,7 +152,8 @@ def measure(board, profile, options):
     print(file=sys.stderr)
     runs = sum(job[0] == "state" for job in jobs)
     measured.problems += [f"state {name} has never reached its path"
-                          for name, n in missed.items() if n == runs]
+                          for name, n in missed.items()
+                          if n == runs and options.regions == 1 and not options.heaps]
     return measured
 
 
@@ -193,7 +202,7 @@ def play(board, profile, options):
 
 
 def formula(fixed, word):
-    return f"{fixed}" + (f" + {word} w" if word else "")
+    return " + ".join([str(fixed)] * bool(fixed or not word) + [f"{word} w"] * bool(word))
 
 
 def what():
@@ -220,7 +229,7 @@ def print_table(measured, bounds, options):
         print(form.format(
             path, *(count(measured.worst(path, STATES, a)) for a in arenas),
             state["state"] if state else "", count(program),
-            program["state"].partition(":")[0] if program else "", bounds[path]))
+            program["state"].partition(":")[0] if program else "", bounds.get(path, "-")))
 
 
 def check(measured, bounds):
@@ -249,6 +258,32 @@ def tighten(measured, bounds):
         row[column:column + 2] = measured.fit(path)
 
 
+def widen(measured, bounds):
+    """The bounds, larger where what was measured exceeds them."""
+    column = 2 * list(MACHINES).index(measured.board)
+    for r in measured.seen:
+        row = bounds[measured.profile][r["path"].upper()]
+        row[column] = max(row[column], r["cost"] - row[column + 1] * r["words"])
+
+
+def readme_table(bounds):
+    """What README has to say of the bounds."""
+    heads = [f"{profile}, {machine}" for profile, machine in README_COLUMNS]
+    lines = ["| | " + " | ".join(heads) + " |", "|---|" + "---|" * len(heads)]
+    for path, text in what().items():
+        cells = []
+        for profile, machine in README_COLUMNS:
+            column = 2 * list(MACHINES.values()).index(machine)
+            cells.append(formula(*bounds[profile][path.upper()][column:column + 2]))
+        lines.append(f"| {text} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def readme_agrees(bounds):
+    found = README_TABLE.search(README.read_text())
+    return bool(found) and found[0] == readme_table(bounds)
+
+
 def options_of():
     parser = images.parser(__doc__)
     parser.add_argument("--check", action="store_true",
@@ -256,7 +291,12 @@ def options_of():
     parser.add_argument("--quick", action="store_true",
                         help="two arenas, a short search, no workloads, no traces")
     parser.add_argument("--write", action="store_true",
-                        help="write tests/wcet/bounds.h from what was measured")
+                        help="write tests/wcet/bounds.h, and README's table, from what was "
+                        "measured; with --fuzz: only what is larger")
+    parser.add_argument("--regions", type=int, default=1,
+                        help="pieces that the arena comes in: states only, and no bounds")
+    parser.add_argument("--heaps", type=int, default=0,
+                        help="likewise, heaps of hakmem_heap_create(), a block in each")
     parser.add_argument("--fuzz", type=int, metavar="ROUNDS", help="search, and nothing else")
     parser.add_argument("--seed", type=int, default=1, help="the first (%(default)s)")
     parser.add_argument("--runs", type=int, default=2, help="seeds (%(default)s)")
@@ -275,19 +315,21 @@ def one(board, profile, options, bounds):
         measured, programs = fuzz(board, profile, options)
     else:
         measured = measure(board, profile, options)
-    if options.write and not options.fuzz:
-        tighten(measured, bounds)
+    if options.write:
+        (widen if options.fuzz else tighten)(measured, bounds)
         write_bounds(bounds)
-    results = list(check(measured, bounds[profile]))
+        README.write_text(README_TABLE.sub(lambda _: readme_table(bounds),
+                                           README.read_text()))
+    more = options.regions > 1 or options.heaps
+    results = [] if more else list(check(measured, bounds[profile]))
     if options.check:
         for good, text in results:
             print("PASS" if good else "FAIL", text)
     elif programs is not None:
         print_programs(programs, board, profile, options)
     elif not options.play:
-        print_table(measured, dict(zip(what(), (
-            text.partition(": ")[2] if good else "EXCEEDED"
-            for good, text in results))), options)
+        texts = (text.partition(": ")[2] if good else "EXCEEDED" for good, text in results)
+        print_table(measured, dict(zip(what(), texts)), options)
     if not options.check:
         for good, text in results:
             if not good:
@@ -311,6 +353,10 @@ def main():
             rows += more
             failed |= wrong
 
+    if options.check:
+        good = readme_agrees(bounds)
+        print("PASS" if good else "FAIL", "README has the bounds of tests/wcet/bounds.h")
+        failed |= not good
     if options.fuzz or options.play or options.check:
         return failed
     out = images.ROOT / "build" / "results" / "wcet.json"

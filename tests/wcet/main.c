@@ -2,7 +2,8 @@
 /*
  * The dearest calls, in instructions. Arguments:
  *
- *	states ARENA [STATE]	the adversarial states, or one
+ *	states ARENA [STATE|all [REGIONS [HEAPS]]]
+ *				the adversarial states, or one
  *	workload NAME ARENA	one of tests/bench
  *	trace [ARENA]		the board's data file
  *	fuzz SEED ROUNDS ARENA	a search (fuzz.h)
@@ -95,7 +96,10 @@ int image_main(int argc, char **argv)
 		return 2;
 	}
 	if (!strcmp(what, "states") && argc > 2) {
-		code = states(parse_size(argv[2]), argc > 3 ? argv[3] : NULL);
+		scene.regions = argc > 4 ? (uint32_t)parse_size(argv[4]) : 1;
+		scene.heaps = argc > 5 ? (uint32_t)parse_size(argv[5]) : 0;
+		code = states(parse_size(argv[2]),
+			      argc > 3 && strcmp(argv[3], "all") ? argv[3] : NULL);
 	} else if (!strcmp(what, "workload") && argc > 3 &&
 		   prepare(parse_size(argv[3]))) {
 		code = observe_workload(argv[2]);

@@ -25,9 +25,8 @@ static bool run_in_place(uint32_t variant)
 		return false;
 	scene_start();
 	hakmem_stats(&stats);
-	p = call_malloc(CLASS_MAX + 1);
-	p = call_realloc(p, stats.free_bytes);
-	if (variant)
+	p = call_realloc(hakmem_malloc(CLASS_MAX + 1), stats.free_bytes);
+	if (variant && p)
 		call_realloc(p, CLASS_MAX + 1);
 	return true;
 }

@@ -4,12 +4,23 @@
 #include "support/mem.h"
 #include "support/print.h"
 
-struct scene scene;
+struct scene scene = { .regions = 1 };
+
+/* A gap lies between two regions: nothing spans them. */
+#define GAP 64u
 
 void scene_start(void)
 {
+	size_t piece = scene.arena / scene.regions;
+	size_t gap = scene.regions > 1 ? GAP : 0;
+	int error = hakmem_init(scene.memory, piece - gap);
+
 	scene.nr = 0;
-	if (hakmem_init(scene.memory, scene.arena))
+	for (uint32_t i = 1; i < scene.regions; i++)
+		error |= hakmem_add_region(scene.memory + i * piece, piece - gap);
+	for (uint32_t i = 0; i < scene.heaps; i++)
+		error |= !hakmem_heap_malloc(hakmem_heap_create(), 1);
+	if (error)
 		print("wcet: an arena of %zu bytes is not possible\n", scene.arena);
 }
 

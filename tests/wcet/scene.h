@@ -22,12 +22,15 @@
 /**
  * struct scene - the arena that a state is built in.
  * @blocks: live blocks, @nr of them; NULL where one was freed.
+ * @regions: pieces that it comes in, of the same size.
+ * @heaps: of hakmem_heap_create(), with a block each.
  */
 struct scene {
 	char *memory;
 	size_t arena;
 	void **blocks;
 	uint32_t nr;
+	uint32_t regions, heaps;
 };
 
 extern struct scene scene;
