@@ -151,7 +151,7 @@ replay: ## replay TRACE= on a board
 	$(setup) python3 xz qemu
 	$(Q)scripts/replay.py $(options) $(TRACE)
 
-min-arena: ## smallest arena for each of TRACES=
+min-arena: ## smallest arena for each of TRACES=, both profiles or PROFILE=, and what fills it
 	$(setup) python3 xz
 	$(Q)scripts/min-arena.py $(options) $(TRACES)
 

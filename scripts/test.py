@@ -87,7 +87,7 @@ def replay_suites():
     for profile in ("fast", "compact"):
         yield Suite(f"replay-{profile}", expect=r"^replay .*\bfails=0\s*\Z",
                     command=("make", "-s", "replay", f"PROFILE={profile}", f"TRACE={TRACE}"))
-    yield Suite("min-arena", expect=r"^coap_server,(.*\n)+geomean,",
+    yield Suite("min-arena", expect=r"^coap_server .*\n(.*\n)+geomean,",
                 command=("make", "-s", "min-arena", f"TRACES={TRACE}"))
 
 
