@@ -42,7 +42,7 @@ void inside_reserve_heap(void)
 {
 	struct hakmem_arena *arena = &hakmem_default;
 	size_t slices = slices_for(arena, PAGE_HEADER + sizeof(struct hakmem_heap));
-	struct run_want want = { slices, slices, 1, 0, RUN_LARGE };
+	struct run_want want = { slices, slices, RUN_LARGE };
 	struct run run;
 
 	inside.reserved = NULL;
