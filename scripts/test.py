@@ -160,6 +160,17 @@ def rtos_suites(more):
         options = (f"PROFILE={profile}", *["KCFLAGS=-DRTOS_LONG=1"] * more)
         yield Suite(f"{board}-rtos-{profile}", ("rtos",), board, options, icount=True,
                     timeout=LONG_TIMEOUT if more else RUN_TIMEOUT * 4)
+    for board, profile, config in (
+            ("mps2-an385", "fast", "cpu"), ("mps2-an385", "fast", "thread"),
+            ("mps2-an385", "compact", "thread"), ("mps2-an505", "fast", "thread"),
+            ("microbit", "compact", "cpu")):
+        options = (f"PROFILE={profile}", f"CONFIG=HAKMEM_MODEL_{config.upper()}=y"
+                   " HAKMEM_TASK_DELETION=y", *["KCFLAGS=-DRTOS_LONG=1"] * more)
+        yield Suite(f"{board}-rtos-repair-{profile}-{config}", ("rtos",), board, options,
+                    (("rtos", "--filter=repair."),), icount=True,
+                    timeout=LONG_TIMEOUT if more else RUN_TIMEOUT * 4)
+    yield Suite("mps2-an385-rtos-clang", ("rtos",), "mps2-an385", ("CC=clang",), icount=True,
+                timeout=RUN_TIMEOUT * 4)
 
 
 def delete_suites(more):

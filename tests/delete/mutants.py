@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Does tests/delete catch the seeded bugs of tests/mutants?
+"""Do tests/delete and tests/rtos catch the seeded bugs of tests/mutants?
 
     tests/delete/mutants.py [NAME...]
 
-Builds tests/delete with each bug that has a line "delete: CASES", and runs these cases:
-without the bug they pass, with it they must fail or end in a fault. Prints one PASS or
-FAIL line a bug.
+Builds tests/delete with each bug that has a line "delete: CASES", and tests/rtos with
+each that has "rtos: CASES", and runs these cases: without the bug they pass, with it they
+must fail or end in a fault. Prints one PASS or FAIL line a bug and program.
 """
 
 import pathlib
@@ -18,7 +18,6 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "mutants-delete"
 BOARD = "mps2-an385"
-OUT = f"build/delete/{BOARD}"
 TIMEOUT = 60                    # seconds, a run
 NOT_RUN = (2, 125)              # exit codes: no such case; qemu did not start
 
@@ -31,19 +30,24 @@ def output(*command, cwd=ROOT):
     return done.returncode, done.stdout
 
 
-def build(tree):
+def folder(program):
+    """Where it is made, in each tree."""
+    return f"build/delete/{BOARD}-{program}"
+
+
+def build(tree, program):
     """Makes the program in a tree."""
     code, text = output("make", "-s", "-f", "scripts/Makefile.image", f"BOARD={BOARD}",
-                        "PROG=tests/delete", f"O={OUT}", "CONFIG=HAKMEM_TASK_DELETION=y",
-                        cwd=tree)
+                        f"PROG=tests/{program}", f"O={folder(program)}",
+                        "CONFIG=HAKMEM_TASK_DELETION=y", cwd=tree)
     if code:
         raise RuntimeError(f"is not built:\n{text}")
 
 
-def run(tree, cases):
+def run(tree, program, cases):
     """Exit code, and the line that says what went wrong."""
-    code, text = output("qemu/run", BOARD, f"{OUT}/delete.elf", "--icount", "--timeout",
-                        TIMEOUT, "--", f"--filter={cases}", cwd=tree)
+    code, text = output("qemu/run", BOARD, f"{folder(program)}/{program}.elf", "--icount",
+                        "--timeout", TIMEOUT, "--", f"--filter={cases}", cwd=tree)
     if code in NOT_RUN:
         raise RuntimeError(f"did not run:\n{text}")
     match = re.search(r"^(FAULT.*)|failed\n *# (.*)", text, re.MULTILINE)
@@ -58,20 +62,21 @@ def mutate(*args):
     return text.strip()
 
 
-def try_mutant(name, good):
-    """Builds and runs one. @good: cases that pass without any bug."""
-    cases = mutate("--get", "delete", name)
+def try_mutant(name, program, good):
+    """Builds and runs one. @good: (program, cases) that pass without any bug."""
+    cases = mutate("--get", program, name)
     tree = WORK / name
-    if cases not in good:
-        code, why = run(ROOT, cases)
+    if (program, cases) not in good:
+        build(ROOT, program)
+        code, why = run(ROOT, program, cases)
         if code:
             raise RuntimeError(f"{cases} fails without it: {why}")
-        good.add(cases)
+        good.add((program, cases))
     shutil.rmtree(tree, ignore_errors=True)
     mutate(name, tree)
-    shutil.copytree(ROOT / OUT, tree / OUT)
-    build(tree)
-    code, why = run(tree, cases)
+    shutil.copytree(ROOT / folder(program), tree / folder(program))
+    build(tree, program)
+    code, why = run(tree, program, cases)
     if not code:
         raise RuntimeError(f"was not caught by {cases}")
     shutil.rmtree(tree)
@@ -79,13 +84,14 @@ def try_mutant(name, good):
 
 
 def main():
-    wanted = sys.argv[1:] or mutate("--list", "delete").split()
+    wanted = [(name, program) for program in ("delete", "rtos")
+              for name in mutate("--list", program).split()
+              if name in sys.argv[1:] or not sys.argv[1:]]
     WORK.mkdir(parents=True, exist_ok=True)
     failed, good = not wanted, set()
-    build(ROOT)
-    for name in wanted:
+    for name, program in wanted:
         try:
-            print(f"PASS mutant {name} {try_mutant(name, good)}", flush=True)
+            print(f"PASS mutant {name} {try_mutant(name, program, good)}", flush=True)
         except RuntimeError as error:
             failed = True
             print(f"FAIL mutant {name} {error}", flush=True)

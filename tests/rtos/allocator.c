@@ -3,7 +3,9 @@
 
 #include <hakmem.h>
 
+#include "kernel/heap_list.h"
 #include "support/image.h"
+#include "tests/rtos/threads.h"
 
 volatile uint32_t faults;
 
@@ -22,6 +24,7 @@ bool arena_start(size_t bytes)
 
 	faults = 0;
 	allocators_reset();
+	threads_reset();
 	return !hakmem_init(base, bytes < size ? bytes : size);
 }
 
@@ -38,6 +41,20 @@ size_t arena_lost(void)
 	if (hakmem_stats(&stats) || hakmem_malloc(stats.supplied) || hakmem_stats(&stats))
 		return SIZE_MAX;
 	return stats.slices * stats.slice_size - stats.free_bytes - stats.heap_bytes;
+}
+
+unsigned int arena_entered(void)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	unsigned int n = 0;
+
+	for (struct hakmem_heap *heap = heap_first(arena); heap; heap = heap_next(heap)) {
+		if (heap_try_enter(heap))
+			heap_leave(heap);
+		else if (!heap_is_inside(heap, NULL))
+			n++;
+	}
+	return n;
 }
 
 /* -------------------------------------------------------------------- contents */

@@ -47,6 +47,9 @@ bool arena_valid(void);
  */
 size_t arena_lost(void);
 
+/** arena_entered() - heaps that are neither idle nor the calling task's own. */
+unsigned int arena_entered(void);
+
 /** block_fill() - write a pattern of @tag into all @size bytes. */
 void block_fill(void *p, size_t size, uint8_t tag);
 

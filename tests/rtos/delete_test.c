@@ -148,7 +148,8 @@ static void end_test(struct ktest *test)
 static void delete_everywhere(const struct allocator *allocator, const struct path *path,
 			      void (*act)(void), bool torn)
 {
-	const struct preemption what = { allocator, path, act, allocate_and_free, torn };
+	const struct preemption what = { allocator, path, act, allocate_and_free, torn,
+					 false };
 
 	others.allocator = allocator;
 	preempt_everywhere(&what);

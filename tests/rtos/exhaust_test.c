@@ -136,8 +136,8 @@ static void clean_up(void)
 static bool gets_all(struct ktest *test, const struct allocator *allocator,
 		     const struct path *path, void (*act)(void), size_t size)
 {
-	const struct preemption all = { allocator, path, take_all, clean_up, false };
-	const struct preemption what = { allocator, path, act, clean_up, false };
+	const struct preemption all = { allocator, path, take_all, clean_up, false, false };
+	const struct preemption what = { allocator, path, act, clean_up, false, false };
 	uint32_t alone;
 	size_t hidden;
 

@@ -11,6 +11,9 @@ static const struct ktest_suite *const suites[] = {
 	&slices_suite,
 	&exhaust_suite,
 	&delete_suite,
+#ifdef CONFIG_HAKMEM_TASK_DELETION
+	&repair_suite,
+#endif
 	NULL,
 	/* clang-format on */
 };

@@ -4,6 +4,7 @@
 #include <hakmem.h>
 
 #include "kernel/context.h"
+#include "tests/rtos/threads.h"
 #include "tests/rtos/timer.h"
 #include "tests/rtos/workers.h"
 
@@ -149,17 +150,18 @@ static void run_free_all(void)
 
 /* clang-format off */
 const struct path paths[] = {
-	{ "malloc, a block at hand", SIZE_SMALL, 0, prepare_pages, run_malloc },
-	{ "malloc, a new page", SIZE_FRESH, PAGE, prepare_none, run_malloc },
-	{ "malloc, a run", SIZE_RUN, RUN, prepare_none, run_malloc },
-	{ "malloc of too much", PREEMPT_ARENA, 0, prepare_none, run_malloc },
-	{ "free", SIZE_SMALL, 0, prepare_pages, run_free },
-	{ "free, the last block", SIZE_FRESH, PAGE, prepare_one, run_free },
-	{ "free, several pages", SIZE_SMALL, 2 * PAGE, prepare_pages, run_free_all },
-	{ "free, a run", SIZE_RUN, RUN, prepare_one, run_free },
-	{ "malloc, remote frees", SIZE_SMALL, 2 * PAGE, prepare_remote, run_malloc_several },
-	{ "free, remote", SIZE_SMALL, PAGE, prepare_closed, run_free },
-	{ "realloc, moved", SIZE_SMALL, PAGE, prepare_pages, run_realloc },
+	{ "malloc, a block at hand", SIZE_SMALL, 0, 1, prepare_pages, run_malloc },
+	{ "malloc, a new page", SIZE_FRESH, PAGE, 1, prepare_none, run_malloc },
+	{ "malloc, a run", SIZE_RUN, RUN, 1, prepare_none, run_malloc },
+	{ "malloc of too much", PREEMPT_ARENA, 0, 0, prepare_none, run_malloc },
+	{ "free", SIZE_SMALL, 0, 1, prepare_pages, run_free },
+	{ "free, the last block", SIZE_FRESH, PAGE, 1, prepare_one, run_free },
+	{ "free, several pages", SIZE_SMALL, 2 * PAGE, 1, prepare_pages, run_free_all },
+	{ "free, a run", SIZE_RUN, RUN, 1, prepare_one, run_free },
+	{ "malloc, remote frees", SIZE_SMALL, 2 * PAGE, 1, prepare_remote,
+	  run_malloc_several },
+	{ "free, remote", SIZE_SMALL, PAGE, 1, prepare_closed, run_free },
+	{ "realloc, moved", SIZE_SMALL, PAGE, 2, prepare_pages, run_realloc },
 };
 /* clang-format on */
 
@@ -208,6 +210,8 @@ struct task *preempt_low(void)
 
 static void low_task(void *ticks)
 {
+	if (now.what->own)
+		now.what->path->prepare();
 	timer_once((uint32_t)ticks, preempt);
 	now.what->path->run();
 	now.ended = timer_stop();
@@ -227,14 +231,19 @@ static void prepare(const struct preemption *what)
 	now.ended = false;
 	arena_start(PREEMPT_ARENA);
 	now.other = what->allocator->malloc(SIZE_SMALL);
-	what->path->prepare();
+	if (!what->own)
+		what->path->prepare();
 	note_held();
 }
 
 static void note_lost(size_t bytes)
 {
+	struct hakmem_stats stats;
+
 	if (bytes > preempted.lost)
 		preempted.lost = bytes;
+	if (!hakmem_stats(&stats) && stats.used_blocks > preempted.left)
+		preempted.left = stats.used_blocks;
 }
 
 static void finish(void)
@@ -256,6 +265,12 @@ void preempt_nowhere(const struct preemption *what)
 	finish();
 }
 
+static void tell_ended(void)
+{
+	preempted.invalid += hakmem_thread_deleted(threads_of(HIGH)) != 0;
+	preempted.invalid += hakmem_thread_deleted(threads_of(LOW)) != 0;
+}
+
 void preempt_everywhere(const struct preemption *what)
 {
 	now.last_pc = now.same_pc = 0;
@@ -264,6 +279,8 @@ void preempt_everywhere(const struct preemption *what)
 		worker_start(HIGH, 3, high_task, NULL);
 		worker_start(LOW, 1, low_task, (void *)ticks);
 		sched_delete(worker(HIGH));
+		if (what->own)
+			tell_ended();
 		finish();
 	}
 }

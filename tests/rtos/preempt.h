@@ -26,6 +26,7 @@
  * struct path - a call of the low task.
  * @size: bytes of the blocks that it is about.
  * @moves: bytes that it claims from the arena or gives back, at most.
+ * @blocks: blocks that are nobody's while it is under way, at most.
  * @prepare: makes the blocks.
  * @run: the call.
  */
@@ -33,6 +34,7 @@ struct path {
 	const char *name;
 	size_t size;
 	size_t moves;
+	size_t blocks;
 	void (*prepare)(void);
 	void (*run)(void);
 };
@@ -45,6 +47,7 @@ extern const unsigned int nr_paths;
  * @act: what the high task does.
  * @check: what task 0 does when the others are done, or NULL.
  * @torn: act() leaves the arena with invariants that do not hold.
+ * @own: the low task prepares the path, not task 0; ended tasks are told to the library.
  */
 struct preemption {
 	const struct allocator *allocator;
@@ -52,6 +55,7 @@ struct preemption {
 	void (*act)(void);
 	void (*check)(void);
 	bool torn;
+	bool own;
 };
 
 /**
@@ -61,6 +65,7 @@ struct preemption {
  * @in_between: times that the low task ran before act() was done.
  * @invalid: times that the arena was not valid afterwards.
  * @lost: most bytes that were not free when all blocks were.
+ * @left: most blocks that were in use then.
  * @held: most bytes of the pages that there were before the path's call: those of
  * the heap that the low task is stopped in.
  */
@@ -70,6 +75,7 @@ struct preempted {
 	uint32_t in_between;
 	uint32_t invalid;
 	size_t lost;
+	size_t left;
 	size_t held;
 };
 

@@ -62,7 +62,7 @@ static void fulfil(void)
 
 static void sweep(const struct allocator *allocator, const struct path *path, size_t size)
 {
-	const struct preemption what = { allocator, path, fulfil, NULL, false };
+	const struct preemption what = { allocator, path, fulfil, NULL, false, false };
 
 	wish.allocator = allocator;
 	wish.size = size;

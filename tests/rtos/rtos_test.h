@@ -16,5 +16,6 @@ extern const struct ktest_suite driver_suite;
 extern const struct ktest_suite slices_suite;
 extern const struct ktest_suite exhaust_suite;
 extern const struct ktest_suite delete_suite;
+extern const struct ktest_suite repair_suite;
 
 #endif /* RTOS_TEST_H */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/rtos/workers.h"
 
+#include "tests/rtos/threads.h"
+
 static uint64_t stacks[WORKERS][WORKER_STACK / sizeof(uint64_t)];
 static struct task workers[WORKERS];
 static uint32_t most_used;
@@ -21,6 +23,7 @@ struct task *worker_start(unsigned int i, uint8_t priority, worker_fn *run, void
 	struct task *task = &workers[i];
 
 	note_stack(task);
+	threads_new(i);
 	task->run = run;
 	task->arg = arg;
 	task->priority = priority;
