@@ -13,6 +13,7 @@
  *	lists	well formed at each instruction; blocks on none are found by counting
  */
 #include "context.h"
+#include "free_map.h"
 #include "heap_create.h"
 #include "heap_list.h"
 #include "journal.h"
@@ -329,6 +330,7 @@ int hakmem_arena_thread_deleted(struct hakmem_arena *arena, struct hakmem_thread
 	if (!is_of(&arena->tending, thread) && !context_take(&arena->tending))
 		return -HAKMEM_EBUSY;
 	repair_run(arena, thread);
+	free_map_refresh(arena); /* the second look that it owed */
 	repair_heaps(heap_first(arena), thread);
 	repair_heaps(heap_list_first(&arena->created), thread);
 	repair_swept(arena, thread);

@@ -281,7 +281,7 @@ const struct scene run_scenes[] = {
 	},
 	{
 		.name = "slices_overlooked",
-		.preemptions = 3,
+		.preemptions = 4,
 		.weak = 1,
 		.more = 1,
 		.setup = one_hole,
