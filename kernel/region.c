@@ -100,6 +100,7 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 	if (!(hakmem_region_hook(base, size) & HAKMEM_REGION_ZEROED))
 		atomic_set(&region->clean, slices);
 	lay_out(region);
+	free_map_release(region, 0, slices);
 	debug_poison((void *)first, region->node.size);
 	*made = region;
 	return 0;
@@ -107,7 +108,6 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 
 void region_open(struct hakmem_arena *arena, struct atomic_word *link, struct region *region)
 {
-	free_map_release(region, 0, region->nr_slices);
 	atomic_fetch_add(&arena->free_slices, region->nr_slices);
 	atomic_set_release(link, (unsigned long)region);
 }
