@@ -48,6 +48,15 @@ static inline bool arena_ready(const struct hakmem_arena *arena)
 	return atomic_read(&arena->regions);
 }
 
+/* The number of all interrupts: they own nothing, and are not deleted. No struct lies there. */
+#define INTERRUPT_NUMBER 4ul
+
+/* A number for who has @thread, NULL in an interrupt: nobody else living has it. Not 0. */
+static always_inline unsigned long thread_number(const struct hakmem_thread *thread)
+{
+	return thread ? (unsigned long)thread : INTERRUPT_NUMBER;
+}
+
 #if defined(CONFIG_HAKMEM_MODEL_SINGLE)
 #include "context_single.h"
 #elif defined(CONFIG_HAKMEM_MODEL_CPU)

@@ -37,9 +37,6 @@ static always_inline struct hakmem_heap *context_heap(struct hakmem_arena *arena
 
 #ifdef CONFIG_HAKMEM_TASK_DELETION
 
-/* The number of all interrupts: they are not deleted. No struct lies there. */
-#define INTERRUPT_NUMBER 4ul
-
 static always_inline struct hakmem_thread *context_thread(void)
 {
 	return hakmem_thread_hook();
@@ -47,9 +44,7 @@ static always_inline struct hakmem_thread *context_thread(void)
 
 static always_inline unsigned long context_number(void)
 {
-	struct hakmem_thread *thread = hakmem_thread_hook();
-
-	return thread ? (unsigned long)thread : INTERRUPT_NUMBER;
+	return thread_number(hakmem_thread_hook());
 }
 
 /* What heap->owner holds while somebody is inside: who. */

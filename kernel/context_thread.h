@@ -80,7 +80,7 @@ static always_inline bool heap_enter_own(const struct hakmem_arena *arena,
 	if (IS_ENABLED(CONFIG_HAKMEM_PORT_BAREMETAL) || arena != &hakmem_default)
 		return heap_enter_fast(heap, zero);
 	*zero = 0;
-	return likely(heap == port_thread()->heap);
+	return likely(heap == port_thread()->heap) || heap_enter_fast(heap, zero);
 }
 
 static always_inline void heap_exit_fast(struct hakmem_heap *heap, unsigned long zero)

@@ -35,19 +35,12 @@ static bool visit_run(struct hakmem_arena *arena, const struct run *run, hakmem_
 	size_t size = run->length << slice_shift(arena);
 	bool go_on;
 
-	journal_run(JOURNAL_CLAIM, arena, run);
-	if (!free_map_claim(run->region, run->first, run->length)) {
-		journal_step(JOURNAL_NONE);
+	if (!run_claim_slices(arena, run))
 		return true;
-	}
-	atomic_fetch_add(&arena->free_slices, 0 - run->length);
 	journal_step(JOURNAL_CLAIMED);
 	go_on = visit(slice_address(arena, run->region, run->first), size, arg);
 	*visited += size;
-	journal_step(JOURNAL_RETURN);
-	atomic_fetch_add(&arena->free_slices, run->length);
-	free_map_release(run->region, run->first, run->length);
-	journal_step(JOURNAL_NONE);
+	run_return_slices(arena, run);
 	return go_on;
 }
 
@@ -58,11 +51,10 @@ static bool visit_region(struct hakmem_arena *arena, struct region *region, size
 	size_t end = atomic_read(&region->clean), next = 0;
 	struct run run = { .region = region };
 
-	while ((run.first = bits_next_set(region->free_map, next, end)) < end) {
-		next = bits_next_clear(region->free_map, run.first, end);
+	while (free_map_next_run(region, next, min, &run) && run.first < end) {
+		next = run.first + run.length;
 		if (next > end)
-			next = end;
-		run.length = next - run.first;
+			run.length = end - run.first;
 		if (run.length >= min && !visit_run(arena, &run, visit, arg, visited))
 			return false;
 	}

@@ -172,8 +172,9 @@ void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignmen
 		journal_step(JOURNAL_NONE);
 		queue_insert_first(heap, page);
 		journal_page(NULL);
+	} else {
+		journal_step(JOURNAL_NONE);
 	}
-	journal_step(JOURNAL_NONE);
 	return page->free;
 }
 

@@ -86,8 +86,7 @@ static size_t marked_slice(const struct run *run, enum run_kind kind)
 	return kind == RUN_PAGE ? run->first : run->first + run->length - 1;
 }
 
-/* All or none of the slices, which are free or were. */
-static bool claim(struct hakmem_arena *arena, const struct run *run)
+bool run_claim_slices(struct hakmem_arena *arena, const struct run *run)
 {
 	journal_run(JOURNAL_CLAIM, arena, run);
 	if (!free_map_claim(run->region, run->first, run->length)) {
@@ -100,7 +99,7 @@ static bool claim(struct hakmem_arena *arena, const struct run *run)
 
 bool run_take(struct hakmem_arena *arena, struct run *run, enum run_kind kind)
 {
-	if (!claim(arena, run))
+	if (!run_claim_slices(arena, run))
 		return false;
 	journal_step(JOURNAL_CLAIMED);
 	run->clean = take_clean(run->region, run->first, run->length);
@@ -120,17 +119,23 @@ bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct r
 	return false;
 }
 
-void run_release_slices(struct hakmem_arena *arena, const struct run *run)
+void run_return_slices(struct hakmem_arena *arena, const struct run *run)
 {
-	debug_poison(slice_address(arena, run->region, run->first),
-		     run->length << slice_shift(arena));
-	if (IS_ENABLED(CONFIG_HAKMEM_GROWTH))
-		hakmem_release_hook(arena, slice_address(arena, run->region, run->first),
-				    run->length << slice_shift(arena));
 	journal_step(JOURNAL_RETURN);
 	atomic_fetch_add(&arena->free_slices, run->length);
 	free_map_release(run->region, run->first, run->length);
 	journal_step(JOURNAL_NONE);
+}
+
+void run_release_slices(struct hakmem_arena *arena, const struct run *run)
+{
+	void *base = slice_address(arena, run->region, run->first);
+	size_t size = run->length << slice_shift(arena);
+
+	debug_poison(base, size);
+	if (IS_ENABLED(CONFIG_HAKMEM_GROWTH))
+		hakmem_release_hook(arena, base, size);
+	run_return_slices(arena, run);
 }
 
 void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind)
@@ -156,7 +161,7 @@ bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 	if (length > run->length) {
 		tail.first += run->length;
 		tail.length = length - run->length;
-		if (tail.length > region->nr_slices - tail.first || !claim(arena, &tail))
+		if (tail.length > region->nr_slices - tail.first || !run_claim_slices(arena, &tail))
 			return false;
 		journal_step(JOURNAL_TAIL);
 		take_clean(region, tail.first, tail.length);

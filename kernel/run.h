@@ -82,7 +82,13 @@ static inline bool run_grow(struct hakmem_arena *arena, size_t size)
 /* Give @run back, whose page map entries are clear; it is in the journal. O(length / w). */
 void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind);
 
-/* The same for slices without marks: the tail of a page. */
+/* The slices of @run alone, without marks: all or none, which are free or were. */
+bool run_claim_slices(struct hakmem_arena *arena, const struct run *run);
+
+/* Their opposite; nobody is told of it. */
+void run_return_slices(struct hakmem_arena *arena, const struct run *run);
+
+/* The same as run_release() for slices without marks: the tail of a page. */
 void run_release_slices(struct hakmem_arena *arena, const struct run *run);
 
 /*

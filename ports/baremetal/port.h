@@ -3,9 +3,6 @@
 #ifndef PORT_BAREMETAL_PORT_H
 #define PORT_BAREMETAL_PORT_H
 
-/* The number of all interrupts: they own nothing. No task's struct lies there. */
-#define PORT_INTERRUPT 4ul
-
 /* NULL in an interrupt. */
 static inline struct hakmem_thread *port_thread(void)
 {
@@ -15,9 +12,7 @@ static inline struct hakmem_thread *port_thread(void)
 /* A number that no other living task has; never 0. */
 static inline unsigned long port_self(void)
 {
-	struct hakmem_thread *thread = hakmem_thread_hook();
-
-	return thread ? (unsigned long)thread : PORT_INTERRUPT;
+	return thread_number(hakmem_thread_hook());
 }
 
 /* Who deletes tasks tells, too. */

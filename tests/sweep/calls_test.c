@@ -117,6 +117,20 @@ static bool sweep(struct ktest *test, struct plan *plan, struct path *path)
 	}
 }
 
+/* With another action the path is the same as @first. False: a failure. */
+static bool sweep_again(struct ktest *test, struct plan *plan, const struct path *first)
+{
+	struct path path;
+
+	if (!sweep(test, plan, &path))
+		return false;
+	KTEST_EXPECT_EQ(test, path.length, first->length);
+	KTEST_EXPECT_EQ(test, path.hash, first->hash);
+	ktest_info(test, "action %s met %u of %u", plan->first->name,
+		   (unsigned int)path.length, (unsigned int)first->length);
+	return true;
+}
+
 /*
  * Each action in turn. sweep.py looks at the path of the first one, and for the
  * others it is enough that theirs are the same.
@@ -126,20 +140,14 @@ static void calls(struct ktest *test)
 	struct plan plan = { .scenario = sweep_scenario(test), .first = actions };
 	uint32_t runs = engine_runs(), length;
 	unsigned int done = 0;
-	struct path first, path;
+	struct path first;
 
 	if (!learn(test, &plan, &length) || !sweep(test, &plan, &first))
 		return;
 	for (plan.first = actions + 1; plan.first->name; plan.first++) {
-		if (!sweep_allows(plan.scenario, plan.first))
-			continue;
-		if (!sweep(test, &plan, &path))
-			continue;
-		KTEST_EXPECT_EQ(test, path.length, first.length);
-		KTEST_EXPECT_EQ(test, path.hash, first.hash);
-		ktest_info(test, "action %s met %u of %u", plan.first->name,
-			   (unsigned int)path.length, (unsigned int)first.length);
-		done++;
+		if (sweep_allows(plan.scenario, plan.first) &&
+		    sweep_again(test, &plan, &first))
+			done++;
 	}
 	ktest_info(test, "%u instructions, %u actions, %u runs", (unsigned int)length, done,
 		   (unsigned int)(engine_runs() - runs));
@@ -163,20 +171,14 @@ static void switched(struct ktest *test)
 		.switches = true,
 	};
 	uint32_t length = 0;
-	struct path first, path;
+	struct path first;
 
 	if (!sweep_switches(plan.scenario))
 		KTEST_SKIP(test, "no task comes in between");
 	if (!learn(test, &plan, &length) || !sweep(test, &plan, &first))
 		return;
-	for (; plan.first->name; plan.first++) {
-		if (!sweep(test, &plan, &path))
-			continue;
-		KTEST_EXPECT_EQ(test, path.length, first.length);
-		KTEST_EXPECT_EQ(test, path.hash, first.hash);
-		ktest_info(test, "action %s met %u of %u", plan.first->name,
-			   (unsigned int)path.length, (unsigned int)first.length);
-	}
+	for (; plan.first->name; plan.first++)
+		sweep_again(test, &plan, &first);
 	ktest_info(test, "%u instructions", (unsigned int)length);
 }
 

@@ -2,30 +2,32 @@
 /* Somebody is inside the heap: malloc takes a spare one. */
 #include "scene.h"
 
-/* The first to come, in an empty arena, and where holes have to be searched. */
-static bool first(uint32_t variant)
+/* A malloc while the heap is entered; with holes in the last @part-th, but for 1. */
+static void malloc_entered(size_t size, uint32_t part)
 {
-	static const uint8_t spare[] = { 1, 2, 3, 4 };
-	size_t size = scene_pick(variant / 4);
-	uint8_t part = spare[variant % 4];
-
-	if (!size)
-		return false;
-	scene_start();
 	if (part > 1)
 		scene_holes(scene.arena / part);
 	scene_enter();
 	call_malloc(size);
 	scene_leave();
+}
+
+/* The first to come, in an empty arena, and where holes have to be searched. */
+static bool first(uint32_t variant)
+{
+	size_t size = scene_pick(variant / 4);
+
+	if (!size)
+		return false;
+	scene_start();
+	malloc_entered(size, variant % 4 + 1);
 	return true;
 }
 
 /* A spare heap is there, with a page of no class. */
 static bool second(uint32_t variant)
 {
-	static const uint8_t spare[] = { 1, 2, 3, 4 };
 	size_t size = scene_pick(variant / 4);
-	uint8_t part = spare[variant % 4];
 
 	if (!size)
 		return false;
@@ -33,11 +35,7 @@ static bool second(uint32_t variant)
 	scene_enter();
 	hakmem_free(hakmem_malloc(size > 64 ? 1 : CLASS_MAX));
 	scene_leave();
-	if (part > 1)
-		scene_holes(scene.arena / part);
-	scene_enter();
-	call_malloc(size);
-	scene_leave();
+	malloc_entered(size, variant % 4 + 1);
 	return true;
 }
 
@@ -84,11 +82,7 @@ static bool all_entered(uint32_t variant)
 			return true; /* too small an arena for so many */
 	}
 	scene_leave();
-	if (variant & 1)
-		scene_holes(scene.arena / 3);
-	scene_enter();
-	call_malloc(size);
-	scene_leave();
+	malloc_entered(size, variant & 1 ? 3 : 1);
 	for (unsigned int i = 0; i < CONFIG_HAKMEM_SPARE_HEAPS; i++)
 		heap_leave(spare[i]);
 	return true;
