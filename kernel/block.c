@@ -53,11 +53,9 @@ static noinline bool look_up_page(struct page *page, const void *p, struct block
 static bool look_up_single(const struct hakmem_arena *arena, struct page *page, const void *p,
 			   struct block_info *info)
 {
-	size_t bytes = page_slices(page) << slice_shift(arena);
-
 	info->page = page;
 	info->start = page->free;
-	info->usable = bytes - (size_t)((const char *)p - (const char *)page);
+	info->usable = (size_t)(page_end(arena, page) - (const char *)p);
 	info->alignment = (size_t)1 << page->single_shift;
 	info->fault = HAKMEM_FAULT_NOT_A_BLOCK;
 	return p == page->free;

@@ -75,8 +75,9 @@ static struct hakmem_heap *add_heap(struct hakmem_arena *arena)
  */
 static bool spare_fits(const struct hakmem_arena *arena)
 {
-	size_t slices = slices_for(arena, PAGE_HEADER + sizeof(struct hakmem_heap)) +
-			slices_for(arena, PAGE_HEADER + CLASS_MAX);
+	size_t before = page_colours(arena) + PAGE_HEADER;
+	size_t slices = slices_for(arena, before + sizeof(struct hakmem_heap)) +
+			slices_for(arena, before + CLASS_MAX);
 
 	return atomic_read(&arena->free_slices) >= slices;
 }

@@ -58,7 +58,7 @@ _Static_assert((CONFIG_HAKMEM_PAGE_BYTES + HAKMEM_ALIGNMENT * CONFIG_HAKMEM_PAGE
 static struct page *make_page(struct hakmem_heap *heap, struct hakmem_arena *arena,
 			      unsigned int class, const struct run *run)
 {
-	struct page *page = slice_address(arena, run->region, run->first);
+	struct page *page = page_in_slice(arena, run->region, run->first);
 
 	debug_unpoison(page, PAGE_HEADER);
 	page->free = NULL;
@@ -99,8 +99,9 @@ static void shrink(struct page *page, size_t keep)
 /* Give back the slices behind the first @blocks blocks: no other is in use. */
 static void trim_to(struct page *page, unsigned int blocks)
 {
+	struct hakmem_arena *arena = page->heap->arena;
 	size_t used = PAGE_HEADER + blocks * class_size(page_class(page));
-	size_t slices = slices_for(page->heap->arena, used);
+	size_t slices = slices_for(arena, page_colour_of(arena, page) + used);
 
 	if (slices >= page->slices)
 		return;
@@ -110,13 +111,15 @@ static void trim_to(struct page *page, unsigned int blocks)
 
 void page_trim(struct page *page)
 {
-	trim_to(page, page->carved);
+	if (page->carved < page->capacity)
+		trim_to(page, page->carved);
 }
 
 struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 {
 	struct hakmem_arena *arena = heap->arena;
-	size_t size = class_size(class), min = slices_for(arena, PAGE_HEADER + size);
+	size_t size = class_size(class);
+	size_t min = slices_for(arena, page_colours(arena) + PAGE_HEADER + size);
 	struct run_want want = { min, wanted_slices(arena, size, min), RUN_PAGE };
 	struct page *page;
 	struct run run;
@@ -124,8 +127,8 @@ struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 	if (!run_claim(arena, &want, &run))
 		return NULL;
 	page = make_page(heap, arena, class, &run);
-	page->capacity = (uint16_t)class_divide(
-		((size_t)page->slices << slice_shift(arena)) - PAGE_HEADER, size);
+	page->capacity = (uint16_t)class_divide(((size_t)page->slices << slice_shift(arena)) -
+						page_colour_of(arena, page) - PAGE_HEADER, size);
 	journal_page(page);
 	trim_to(page, page->capacity); /* what is short of a block */
 	journal_step(JOURNAL_NONE);
@@ -140,7 +143,7 @@ static struct page *create_single(struct hakmem_heap *heap, size_t size, size_t 
 {
 	struct hakmem_arena *arena = heap->arena;
 	size_t within = alignment < slice_size(arena) ? alignment : slice_size(arena);
-	size_t offset = (PAGE_HEADER + within - 1) & ~(within - 1);
+	size_t offset = (page_colours(arena) + PAGE_HEADER + within - 1) & ~(within - 1);
 	size_t slices = slices_for(arena, offset + size);
 	struct run_alignment align = { alignment, offset };
 	struct run_want want = { slices, slices, RUN_PAGE };
@@ -152,7 +155,7 @@ static struct page *create_single(struct hakmem_heap *heap, size_t size, size_t 
 		return NULL;
 	page = make_page(heap, arena, CLASS_SINGLE, &run);
 	*clean = run.clean;
-	page->free = (struct block *)(void *)((char *)page + offset);
+	page->free = (struct block *)(void *)((char *)page - page_colour_of(arena, page) + offset);
 	page->single_slices = slices;
 	page->single_shift = (uint16_t)highest_bit(alignment);
 	page->carved = 1;
@@ -196,7 +199,8 @@ void *page_create_single(struct hakmem_heap *heap, size_t size, bool *clean)
 
 struct hakmem_heap *page_create_heap(struct hakmem_arena *arena)
 {
-	size_t slices = slices_for(arena, PAGE_HEADER + sizeof(struct hakmem_heap));
+	size_t slices = slices_for(arena, page_colours(arena) + PAGE_HEADER +
+						  sizeof(struct hakmem_heap));
 	struct run_want want = { slices, slices, RUN_PAGE };
 	struct hakmem_heap *heap;
 	struct page *page;

@@ -7,6 +7,7 @@
 #define KERNEL_PAGE_H
 
 #include "free_list.h"
+#include "page_colour.h"
 #include "run.h"
 
 /* A new page of @class on @heap's queue, or NULL. O(n / w). */
@@ -88,6 +89,13 @@ static inline void page_set_lost(struct page *page, unsigned int blocks)
 static inline size_t page_slices(const struct page *page)
 {
 	return page_class(page) == CLASS_SINGLE ? page->single_slices : page->slices;
+}
+
+/* The byte behind its slices. */
+static inline char *page_end(const struct hakmem_arena *arena, const struct page *page)
+{
+	return (char *)(uintptr_t)page - page_colour_of(arena, page) +
+	       (page_slices(page) << slice_shift(arena));
 }
 
 /* Blocks linked at a time: more are cheaper each, fewer bound the worst case. */

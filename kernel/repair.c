@@ -67,7 +67,7 @@ static void give_back(struct hakmem_arena *arena, const struct run *run)
 static void undo_claim(struct hakmem_arena *arena, struct hakmem_thread *thread,
 		       const struct run *run)
 {
-	struct page *page = slice_address(arena, run->region, run->first);
+	struct page *page = page_in_slice(arena, run->region, run->first);
 
 	if (moving_page(thread) == page)
 		return;
@@ -83,7 +83,7 @@ static void finish_release(struct hakmem_arena *arena, struct hakmem_thread *thr
 {
 	struct page *page = moving_page(thread);
 
-	if (page == slice_address(arena, run->region, run->first))
+	if (page == page_in_slice(arena, run->region, run->first))
 		thread->moving = 0;
 	else if (page)
 		page->slices = (uint16_t)(run->first - slice_of(arena, run->region, page));

@@ -195,7 +195,7 @@ enum run_kind run_at(const struct hakmem_arena *arena, struct region *region, si
 	if (!bits_test(region->start_map, slice))
 		return RUN_FREE;
 	if (bits_test(region->mark_map, slice)) {
-		run->length = page_slices(slice_address(arena, region, slice));
+		run->length = page_slices(page_in_slice(arena, region, slice));
 		return RUN_PAGE;
 	}
 	run->length = run_large_length(region, slice);

@@ -55,10 +55,10 @@ static void add_page(struct hakmem_stats *stats, const struct page *page, size_t
 
 static void add_single(struct hakmem_stats *stats, const struct page *page, size_t bytes)
 {
-	size_t offset = (size_t)((char *)page->free - (char *)(uintptr_t)page);
+	const char *end = page_end(page->heap->arena, page);
 
 	if (page_used(page) && !tf_count(atomic_read(&page->thread_free)))
-		add_large(stats, bytes, bytes - offset);
+		add_large(stats, bytes, (size_t)(end - (char *)page->free));
 }
 
 static void add_run(struct hakmem_stats *stats, const struct walk *walk)

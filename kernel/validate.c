@@ -10,6 +10,7 @@
 #include "heap_list.h"
 #include "page.h"
 #include "page_map.h"
+#include "page_queue.h"
 #include "remote.h"
 #include "size_class.h"
 #include "walk.h"
@@ -140,7 +141,7 @@ static bool on_list(const struct page *list, const struct page *page)
 	return list != NULL;
 }
 
-static void check_page(struct check *check, const struct page *page, size_t bytes)
+static void check_page(struct check *check, const struct page *page)
 {
 	const struct hakmem_heap *heap = page->heap;
 	unsigned int flags = page_flags(page);
@@ -148,8 +149,8 @@ static void check_page(struct check *check, const struct page *page, size_t byte
 
 	check->page = page;
 	expect(check, 15, heap && heap->arena == check->arena, page);
-	expect(check, 7, PAGE_HEADER + page->capacity * class_size(page_class(page)) <= bytes &&
-			 page->carved <= page->capacity, page);
+	expect(check, 7, page_first_block(page) + page->capacity * class_size(page_class(page)) <=
+			 page_end(check->arena, page) && page->carved <= page->capacity, page);
 	if (check->broken)
 		return;
 	check_counts(check, page);
@@ -168,10 +169,19 @@ static void check_page(struct check *check, const struct page *page, size_t byte
 		expect(check, 6, queued == listed, page);
 }
 
+/* I10, I17: where in the queue of its class @page may be. */
+static void check_place(struct check *check, struct page *first, const struct page *page)
+{
+	bool empty = !page_used(page) && !page_queued(page), last = page->next == first;
+
+	expect(check, 10, !empty || last, page);
+	expect(check, 17, page->carved == page->capacity || last ||
+			  page == queue_tailed(first), page);
+}
+
 static void check_queue(struct check *check, const struct hakmem_heap *heap, unsigned int queue)
 {
-	const struct page *first = heap->queue[queue], *page = first;
-	bool empty;
+	struct page *first = heap->queue[queue], *page = first;
 
 	while (page && !check->broken) {
 		check->page = page;
@@ -179,8 +189,8 @@ static void check_queue(struct check *check, const struct hakmem_heap *heap, uns
 				      (queue == QUEUE_FULL || page_class(page) == queue) &&
 				      page->next && page->next->prev == page, page))
 			return;
-		empty = !page_used(page) && !page_queued(page);
-		expect(check, 10, !empty || page->next == first, page);
+		if (queue != QUEUE_FULL)
+			check_place(check, first, page);
 		page = page->next == first ? NULL : page->next;
 	}
 }
@@ -260,7 +270,7 @@ static void check_run(struct check *check, const struct walk *walk)
 	if (check->broken || walk->kind != RUN_PAGE)
 		return;
 	if (page_class(page) < NR_CLASSES)
-		check_page(check, page, walk_bytes(walk));
+		check_page(check, page);
 	else if (page_class(page) == CLASS_HEAP)
 		check->heap_pages++;
 }

@@ -74,14 +74,13 @@ static bool visit_page(const struct page *page, hakmem_visit_fn visit, void *arg
 	return true;
 }
 
-static bool visit_single(const struct page *page, const struct walk *walk,
-			 hakmem_visit_fn visit, void *arg)
+static bool visit_single(const struct page *page, hakmem_visit_fn visit, void *arg)
 {
-	size_t offset = (size_t)((char *)page->free - (char *)(uintptr_t)page);
+	const char *end = page_end(page->heap->arena, page);
 
 	if (!page_used(page) || tf_count(atomic_read(&page->thread_free)))
 		return true;
-	return visit(page->free, walk_bytes(walk) - offset, arg);
+	return visit(page->free, (size_t)(end - (char *)page->free), arg);
 }
 
 static bool visit_run(const struct walk *walk, hakmem_visit_fn visit, void *arg)
@@ -95,7 +94,7 @@ static bool visit_run(const struct walk *walk, hakmem_visit_fn visit, void *arg)
 	if (page_class(page) == CLASS_HEAP)
 		return true;
 	if (page_class(page) == CLASS_SINGLE)
-		return visit_single(page, walk, visit, arg);
+		return visit_single(page, visit, arg);
 	return visit_page(page, visit, arg);
 }
 

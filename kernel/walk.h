@@ -31,7 +31,7 @@ static inline bool walk_is_lost(const struct walk *walk)
 
 static inline struct page *walk_page(const struct walk *walk)
 {
-	return walk_address(walk);
+	return page_in_slice(walk->arena, walk->run.region, walk->run.first);
 }
 
 static inline size_t walk_bytes(const struct walk *walk)

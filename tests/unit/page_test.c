@@ -19,11 +19,33 @@ static void page_of_every_class(struct ktest *test)
 		KTEST_EXPECT_GE(test, page->capacity, 1);
 		KTEST_EXPECT_GE(test, page->carved, 1);
 		KTEST_EXPECT_LE(test, page->carved, page->capacity);
-		KTEST_EXPECT_LE(test, PAGE_HEADER + page->capacity * size, page_slices(page) * slice);
-		KTEST_EXPECT_EQ(test, (uintptr_t)page % slice, 0);
+		KTEST_EXPECT_LE(test, (uintptr_t)page % slice + PAGE_HEADER + page->capacity * size,
+				page_slices(page) * slice);
+		KTEST_EXPECT_LE(test, (uintptr_t)page % slice,
+				page_colours(hakmem_default_arena()));
 		KTEST_EXPECT_EQ(test, page_first_block(page), (char *)page + PAGE_HEADER);
 		hakmem_free(p);
 	}
+}
+
+/* Their headers do not all lie at the same place of their slices. */
+static void page_headers_are_spread(struct ktest *test)
+{
+	size_t slice = fixture_stats().slice_size, first = 0;
+	bool same = true;
+
+	if (page_colours(hakmem_default_arena()) < 256)
+		KTEST_SKIP(test, "slices are small");
+	for (unsigned int class = 0; class < NR_CLASSES; class++) {
+		void *p = hakmem_malloc(class_size(class));
+		size_t place = (uintptr_t)page_of(p) % slice;
+
+		KTEST_ASSERT_NE(test, page_of(p), PAGE_NONE);
+		if (!class)
+			first = place;
+		same = same && place == first;
+	}
+	KTEST_EXPECT_FALSE(test, same);
 }
 
 /* Every block of a page is served exactly once before the page is full. */
@@ -140,7 +162,7 @@ static void page_trim_gives_the_tail_back(struct ktest *test)
 	if (!page)
 		KTEST_SKIP(test, "no page with a tail");
 	hakmem_heap_collect(NULL);
-	bytes = PAGE_HEADER + page->carved * size;
+	bytes = (uintptr_t)page % slice + PAGE_HEADER + page->carved * size;
 	KTEST_EXPECT_EQ(test, page->slices, (bytes + slice - 1) / slice);
 	KTEST_EXPECT_GE(test, page->capacity, page->carved);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
@@ -203,6 +225,7 @@ static void page_of_a_single_block(struct ktest *test)
 
 static const struct ktest_case page_cases[] = {
 	KTEST_CASE(page_of_every_class),
+	KTEST_CASE(page_headers_are_spread),
 	KTEST_CASE(page_serves_all_its_blocks),
 	KTEST_CASE(free_into_a_full_page),
 	KTEST_CASE(page_is_carved_piecemeal),

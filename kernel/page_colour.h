@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where in its first slice a page starts. Slices of a PC are as large as a way of its
+ * caches, or larger: if all pages started with them, all headers, which every malloc and
+ * free reads, would compete for a few of the cache's lines. So a page starts a few lines
+ * behind the page in the slice before (slab colouring: Bonwick, The Slab Allocator, 1994).
+ */
+#ifndef KERNEL_PAGE_COLOUR_H
+#define KERNEL_PAGE_COLOUR_H
+
+#include "region.h"
+
+#ifdef CONFIG_HAKMEM_PAGE_COLOUR
+
+#define COLOUR_STEP 128u /* two lines: processors fetch them in pairs */
+
+/* All colours are below: a sixteenth of a slice, so that little is lost. */
+static inline size_t page_colours(const struct hakmem_arena *arena)
+{
+	return slice_size(arena) / 16;
+}
+
+/* Bytes in front of the header of a page that starts with that slice. */
+static inline size_t page_colour(const struct hakmem_arena *arena, size_t slice)
+{
+	return slice * COLOUR_STEP & (page_colours(arena) - 1);
+}
+
+/* The same of a page that is there: slices of a region are aligned to their size. */
+static inline size_t page_colour_of(const struct hakmem_arena *arena, const struct page *page)
+{
+	return (uintptr_t)page & (slice_size(arena) - 1);
+}
+
+#else
+
+static inline size_t page_colours(const struct hakmem_arena *arena)
+{
+	(void)arena;
+	return 0;
+}
+
+static inline size_t page_colour(const struct hakmem_arena *arena, size_t slice)
+{
+	(void)arena;
+	(void)slice;
+	return 0;
+}
+
+static inline size_t page_colour_of(const struct hakmem_arena *arena, const struct page *page)
+{
+	(void)arena;
+	(void)page;
+	return 0;
+}
+
+#endif
+
+/* The page whose first slice that is. */
+static inline struct page *page_in_slice(const struct hakmem_arena *arena,
+					 const struct region *region, size_t slice)
+{
+	return (struct page *)(void *)((char *)slice_address(arena, region, slice) +
+				       page_colour(arena, slice));
+}
+
+#endif
