@@ -36,25 +36,29 @@ struct hakmem_heap *heap_make(struct hakmem_arena *arena)
 	return heap;
 }
 
-/* Empty pages go, others give their tails: from @page on, the first of its queue. */
-static void collect_queue(struct hakmem_heap *heap, struct page *page)
+/* An empty page goes, another gives its tail. */
+static void collect_page(struct hakmem_heap *heap, struct page *page)
 {
-	const struct page *last = page->prev, *done;
+	journal_page(page);
+	if (page_used(page) || page_queued(page)) {
+		page_trim(page);
+	} else {
+		queue_remove(heap, page);
+		page_release(page);
+	}
+	journal_page(NULL);
+}
+
+/* Its last page alone may be empty (I10), and one other may have a tail (I17). */
+static void collect_queue(struct hakmem_heap *heap, struct page *first)
+{
+	struct page *tailed = queue_tailed(first), *page = first->prev, *done;
 
 	do {
-		struct page *next = page->next;
-
 		done = page;
-		journal_page(page);
-		if (page_used(page) || page_queued(page)) {
-			page_trim(page);
-		} else {
-			queue_remove(heap, page);
-			page_release(page);
-		}
-		journal_page(NULL);
-		page = next;
-	} while (done != last);
+		collect_page(heap, page);
+		page = tailed;
+	} while (done != tailed);
 }
 
 void heap_collect(struct hakmem_heap *heap)

@@ -13,8 +13,10 @@ void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena);
  */
 struct hakmem_heap *heap_make(struct hakmem_arena *arena);
 
-/* For the context inside: take in all remote frees; give back empty pages and unused
- * tails. O(pages). */
+/*
+ * For the context inside: take in all remote frees; give back empty pages and unused
+ * tails. O(classes + pages with remote frees).
+ */
 void heap_collect(struct hakmem_heap *heap);
 
 /*

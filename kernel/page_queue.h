@@ -2,8 +2,8 @@
 /*
  * The queue of a class: its pages that are not full, in a ring. Allocation takes
  * from the first; an empty page stands last (I10). Full pages are on no queue, or
- * on one of their own (heap_keeps_full()). The direct page cache repeats the first page of each queue for
- * each size, and is written in the same breath.
+ * on one of their own (heap_keeps_full()). The direct page cache repeats the first
+ * page of each queue for each size, and is written in the same breath.
  *
  * All of it for the context that has entered the heap. O(1), but for the entries
  * of the direct page cache: one for every 8 bytes that a class spans.
@@ -12,6 +12,16 @@
 #define KERNEL_PAGE_QUEUE_H
 
 #include "types.h"
+
+/*
+ * Where a page with a tail, blocks that were never carved, stands if it is not the last
+ * (I17). It was made when all others of its class were full; those come back behind it,
+ * or in front of it (CONFIG_HAKMEM_FULLEST_FIRST), and an empty page goes to the end.
+ */
+static inline struct page *queue_tailed(struct page *first)
+{
+	return IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) ? first->prev->prev : first;
+}
 
 /* Onto the queue that its class and PAGE_FULL say; off it. */
 void queue_insert_first(struct hakmem_heap *heap, struct page *page);

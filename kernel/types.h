@@ -186,6 +186,8 @@ struct page {
  *  I9  every page on a queue has this heap, and that class unless it is the full
  *      one's, and the ring is linked both ways
  *  I10 at most one page of a class is empty (used == 0, not QUEUED): the last
+ *  I17 at most one page on the queue of a class has a tail, blocks that were never
+ *      carved: the last or queue_tailed()
  */
 struct hakmem_heap {
 #ifndef CONFIG_HAKMEM_MODEL_SINGLE

@@ -234,9 +234,9 @@ static void i7_beyond_its_slices(struct ktest *test)
 	void *p;
 	struct page *page = some_page(test, &p);
 	uint16_t capacity = page->capacity, carved = page->carved;
-	size_t room = page_slices(page) * slice_size(hakmem_default_arena());
+	size_t room = (size_t)(page_end(hakmem_default_arena(), page) - page_first_block(page));
 
-	page->capacity = (uint16_t)((room - PAGE_HEADER) / class_size(page_class(page)) + 1);
+	page->capacity = (uint16_t)(room / class_size(page_class(page)) + 1);
 	expect_broken(test, 7, page);
 	page->capacity = capacity;
 	page->carved = (uint16_t)(capacity + 1);
@@ -436,6 +436,35 @@ static void i15_page_of_another_arena(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&rest));
 }
 
+/* Three pages of a class that are not full; the newest has a tail. */
+static void i17_tail_in_the_middle(struct ktest *test)
+{
+	struct chain first = { 0 }, second = { 0 }, rest = { 0 };
+	struct page *old, *newest;
+	struct hakmem_heap *heap;
+
+	if (!fill_page(&first, &second, SMALL_SIZE) || !fill_page(&second, &rest, SMALL_SIZE))
+		KTEST_SKIP(test, "not enough memory");
+	hakmem_free(chain_take(&first));
+	old = page_of(second.first);
+	hakmem_free(chain_take(&second));
+	newest = page_of(rest.first);
+	if (newest->carved == newest->capacity)
+		KTEST_SKIP(test, "pages are too small");
+	heap = newest->heap;
+	expect_sound(test);
+	/* in front of others, or behind one */
+	queue_remove(heap, IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) ? newest : old);
+	queue_insert_first(heap, IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) ? newest : old);
+	expect_broken(test, 17, newest);
+	queue_remove(heap, IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) ? old : newest);
+	queue_insert_first(heap, IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) ? old : newest);
+	expect_sound(test);
+	KTEST_EXPECT_TRUE(test, chain_free(&first));
+	KTEST_EXPECT_TRUE(test, chain_free(&second));
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+}
+
 static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE(i1_use_count),
 	KTEST_CASE(i2_remote_count),
@@ -457,6 +486,7 @@ static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE(i13_map_entry),
 	KTEST_CASE(i14_free_slices),
 	KTEST_CASE(i15_page_of_another_arena),
+	KTEST_CASE(i17_tail_in_the_middle),
 	{ 0 },
 };
 

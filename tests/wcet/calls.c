@@ -75,9 +75,12 @@ void *call_realloc(void *old, size_t size)
 
 void *call_aligned(size_t alignment, size_t size)
 {
+	struct before before;
 	uintptr_t p;
-	uint32_t cost = image_cost((image_fn)hakmem_aligned_alloc, alignment, size, &p);
+	uint32_t cost;
 
-	done(after_aligned((void *)p), cost);
+	before_aligned(&before);
+	cost = image_cost((image_fn)hakmem_aligned_alloc, alignment, size, &p);
+	done(after_aligned(&before, (void *)p), cost);
 	return (void *)p;
 }

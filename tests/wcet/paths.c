@@ -7,6 +7,7 @@
 #include "kernel/large.h"
 #include "kernel/page.h"
 #include "kernel/page_map.h"
+#include "kernel/remote.h"
 #include "support/mem.h"
 
 #define NAME_OF(NAME, name, what) #name,
@@ -57,6 +58,43 @@ static bool is_entered(const struct hakmem_heap *heap)
 }
 #endif
 
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+static unsigned int pending_pages(const struct hakmem_heap *heap)
+{
+	(void)heap;
+	return 0;
+}
+#else
+static unsigned int pending_pages(const struct hakmem_heap *heap)
+{
+	const struct page *page = heap->drained;
+	unsigned int n = 0;
+
+	for (; page; page = page->pending)
+		n++;
+	for (page = (struct page *)atomic_read(&heap->pending); page; page = page->pending)
+		n++;
+	return n;
+}
+#endif
+
+/* Pages whose remote frees wait, in all heaps. */
+static unsigned int all_pending(void)
+{
+	struct hakmem_heap *heap = heap_first(hakmem_default_arena());
+	unsigned int n = 0;
+
+	for (; heap; heap = heap_next(heap))
+		n += pending_pages(heap);
+	return n;
+}
+
+/* Has the call taken in more of these than an allocation does that finds memory? */
+static bool has_collected(const struct before *before)
+{
+	return before->pending > all_pending() + DRAIN_PAGES;
+}
+
 /* What all calls may find. */
 static struct hakmem_heap *look(struct before *before)
 {
@@ -66,7 +104,7 @@ static struct hakmem_heap *look(struct before *before)
 	before->free_slices = atomic_read(&arena->free_slices);
 	before->spare = heap_first(arena);
 	before->entered = is_entered(heap);
-	before->pending = heap->drained || atomic_read(&heap->pending);
+	before->pending = all_pending();
 	before->known = false;
 	return heap;
 }
@@ -140,6 +178,8 @@ enum path after_malloc(const struct before *before, void *p)
 	struct page *page = page_find(arena, p);
 	uint32_t taken = before->free_slices - (uint32_t)atomic_read(&arena->free_slices);
 
+	if (has_collected(before))
+		return PATH_COLLECT;
 	if (!p)
 		return before->entered ? PATH_CONTENDED_FAIL : PATH_MALLOC_FAIL;
 	if (before->entered)
@@ -193,6 +233,8 @@ enum path after_free(const struct before *before)
 
 enum path after_realloc(const struct before *before, void *old, void *p)
 {
+	if (has_collected(before))
+		return PATH_COLLECT;
 	if (!p)
 		return PATH_REALLOC_FAIL;
 	if (p != old)
@@ -200,7 +242,14 @@ enum path after_realloc(const struct before *before, void *old, void *p)
 	return before->run ? PATH_REALLOC_RUN : PATH_REALLOC_STAY;
 }
 
-enum path after_aligned(void *p)
+void before_aligned(struct before *before)
 {
+	look(before);
+}
+
+enum path after_aligned(const struct before *before, void *p)
+{
+	if (has_collected(before))
+		return PATH_COLLECT;
 	return p ? PATH_ALIGNED : PATH_ALIGNED_FAIL;
 }

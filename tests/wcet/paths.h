@@ -19,6 +19,7 @@
 	X(MALLOC_RUN, malloc_run, "malloc of a run")                                    \
 	X(MALLOC_RECLAIM, malloc_reclaim, "malloc of the last memory")                  \
 	X(MALLOC_FAIL, malloc_fail, "malloc that returns NULL")                         \
+	X(COLLECT, collect, "any that takes all remote frees in, short of memory")      \
 	X(FREE_LOCAL, free_local, "free")                                               \
 	X(FREE_LAST, free_last, "free of a page's last block, the page stays")          \
 	X(FREE_FULL, free_full, "free into a full page, or of an aligned block")        \
@@ -55,7 +56,8 @@ struct before {
 	const void *spare;   /* newest of the arena's heaps */
 	unsigned int class;  /* of a request */
 	enum path path;      /* as far as it is known beforehand */
-	bool entered, pending, queued, run, known;
+	unsigned int pending; /* pages with remote frees */
+	bool entered, queued, run, known;
 };
 
 /** before_malloc() - look at the arena before a request of @size bytes. */
@@ -71,8 +73,9 @@ enum path after_free(const struct before *before);
 /** after_realloc() - of @old, which became @p. */
 enum path after_realloc(const struct before *before, void *old, void *p);
 
-/** after_aligned() - of aligned_alloc. */
-enum path after_aligned(void *p);
+/** before_aligned(), after_aligned() - the same for aligned_alloc. */
+void before_aligned(struct before *before);
+enum path after_aligned(const struct before *before, void *p);
 
 /** wcet_words() - words of the arena's bitmaps: what formulas count in. */
 uint32_t wcet_words(void);
