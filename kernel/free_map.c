@@ -50,6 +50,23 @@ bool free_map_refresh(struct hakmem_arena *arena)
 	return missing;
 }
 
+#ifdef CONFIG_HAKMEM_TASK_DELETION
+
+/*
+ * The task that gave a word its first free slice may not have set the bit. A read could
+ * return a bit that another core has just cleared; who sets it comes before that core's
+ * second look at the word, or after its clearing.
+ */
+void free_map_repair(struct hakmem_arena *arena)
+{
+	for (struct region *r = region_first(arena); r; r = region_next(r))
+		for (size_t i = 0; i < r->nr_words; i++)
+			if (atomic_read(&r->free_map[i]))
+				summary_set(r, i);
+}
+
+#endif
+
 /* The first word behind @i that may have a free slice. */
 static size_t next_word(const struct region *region, size_t i)
 {

@@ -50,6 +50,9 @@ static inline struct atomic_word *region_summary(const struct region *region)
  */
 bool free_map_refresh(struct hakmem_arena *arena);
 
+/* After a task was deleted: the summary misses none that it knew of. O(slices / w). */
+void free_map_repair(struct hakmem_arena *arena);
+
 #else
 
 #define summary_words(words) ((void)(words), (size_t)0)
@@ -58,6 +61,11 @@ static inline bool free_map_refresh(struct hakmem_arena *arena)
 {
 	(void)arena;
 	return false;
+}
+
+static inline void free_map_repair(struct hakmem_arena *arena)
+{
+	(void)arena;
 }
 
 #endif

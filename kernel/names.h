@@ -25,6 +25,7 @@
 #define free_map_next_run        hakmem__free_map_next_run
 #define free_map_refresh         hakmem__free_map_refresh
 #define free_map_release         hakmem__free_map_release
+#define free_map_repair          hakmem__free_map_repair
 #define heap_acquire             hakmem__heap_acquire
 #define heap_borrow              hakmem__heap_borrow
 #define heap_bury                hakmem__heap_bury

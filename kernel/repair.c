@@ -143,10 +143,10 @@ static void recount(struct page *page, bool exact)
 	}
 }
 
-/* Is the list of @word still in thread_free, perhaps behind others? */
+/* Is the list of @word still in thread_free, perhaps behind others that came meanwhile? */
 static bool list_is_there(const struct page *page, unsigned long word)
 {
-	unsigned long now = atomic_read(&page->thread_free);
+	unsigned long now = atomic_read_depends(&page->thread_free);
 
 	return tf_count(word) && has_block(tf_head(page, now), tf_head(page, word));
 }
@@ -330,7 +330,7 @@ int hakmem_arena_thread_deleted(struct hakmem_arena *arena, struct hakmem_thread
 	if (!is_of(&arena->tending, thread) && !context_take(&arena->tending))
 		return -HAKMEM_EBUSY;
 	repair_run(arena, thread);
-	free_map_refresh(arena); /* the second look that it owed */
+	free_map_repair(arena); /* the summary's bit that it owed */
 	repair_heaps(heap_first(arena), thread);
 	repair_heaps(heap_list_first(&arena->created), thread);
 	repair_swept(arena, thread);

@@ -116,7 +116,8 @@ def host_suites():
 def mc_suites(more):
     """All interleavings of small scenes on kernel/'s own code."""
     for variant, args in (("thread", ""), ("cpu", ""), ("dense", "--short"),
-                          ("unsharded", "--short")):
+                          ("unsharded", "--short"), ("thread-deletion", ""),
+                          ("cpu-deletion", "")):
         yield Suite(f"mc-{variant}", timeout=LONG_TIMEOUT * more,
                     command=("make", "-s", "check-mc", f"VARIANT={variant}",
                              f"ARGS={'--long' if more else args}"))

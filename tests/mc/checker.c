@@ -29,6 +29,7 @@ struct context {
 	bool made;
 	bool started;
 	bool done;
+	bool mortal; /* it may be stopped for ever */
 	int over; /* the context that it interrupted, or -1 */
 	unsigned int steps;
 	unsigned char stack[STACK_BYTES] __attribute__((aligned(16)));
@@ -205,9 +206,17 @@ static bool held_up(unsigned int context)
 	return false;
 }
 
+/* Has the context come to its end that @context waits for, if it does? */
+static bool may_start(unsigned int context)
+{
+	unsigned int after = program->contexts[context].after;
+
+	return !after || contexts[after - 1].done;
+}
+
 static bool can_run(unsigned int context)
 {
-	return !contexts[context].done && !held_up(context);
+	return !contexts[context].done && may_start(context) && !held_up(context);
 }
 
 /* Does @context start as an interrupt of what runs now? */
@@ -227,6 +236,8 @@ static void go_to(unsigned int context)
 	running_core = program->contexts[context].core;
 	next->started = true;
 	trace_add(first ? TRACE_START : TRACE_RESUME, NULL, 0, 0, false);
+	if (first && program->contexts[context].after)
+		memory_follow(program->contexts[program->contexts[context].after - 1].core);
 	if (first)
 		_longjmp(next->base, 1);
 	_longjmp(next->at, 1);
@@ -291,10 +302,23 @@ void mc_no_end(void)
 	mc_fail("set-up or check does not end");
 }
 
+/* Whoever can run goes on; when nobody can, the run is over. */
+static void choose_next(void)
+{
+	unsigned int list[MC_CONTEXTS], n = 0;
+
+	for (unsigned int i = 0; i < nr_contexts; i++)
+		if (can_run(i))
+			list[n++] = i;
+	if (!n)
+		end_run(END_GOOD);
+	go_to(list[mc_choose(n, CHOOSE_CONTEXT)]);
+}
+
 /* The running context has come to its end: choose who goes on. */
 static void finish(void)
 {
-	unsigned int list[MC_CONTEXTS], n = 0, self = (unsigned int)running;
+	unsigned int self = (unsigned int)running;
 	int below = contexts[self].over;
 
 	trace_add(TRACE_END, NULL, 0, 0, false);
@@ -302,12 +326,27 @@ static void finish(void)
 	memory_mix((uint64_t)self << 8 | 0xff);
 	if (below >= 0)
 		go_to((unsigned int)below);
-	for (unsigned int i = 0; i < nr_contexts; i++)
-		if (can_run(i))
-			list[n++] = i;
-	if (!n)
-		end_run(END_GOOD);
-	go_to(list[mc_choose(n, CHOOSE_CONTEXT)]);
+	choose_next();
+}
+
+void mc_perhaps_stop(void)
+{
+	struct context *self = &contexts[running];
+
+	if (!self->mortal || !mc_choose(2, CHOOSE_STOP))
+		return;
+	trace_add(TRACE_STOP, NULL, 0, 0, false);
+	self->done = true;
+	memory_mix((uint64_t)self->steps << 8 | 0xfe);
+	choose_next();
+}
+
+void mc_mortal(bool mortal)
+{
+	if (running < 0)
+		return;
+	mc_perhaps_stop();
+	contexts[running].mortal = mortal;
 }
 
 /* Bottom of each context's stack. */
@@ -382,7 +421,7 @@ static void start_run(void)
 {
 	next_choice = preemptions = weak = steps = quiet_steps = 0;
 	for (unsigned int i = 0; i < nr_contexts; i++) {
-		contexts[i].started = contexts[i].done = false;
+		contexts[i].started = contexts[i].done = contexts[i].mortal = false;
 		contexts[i].over = -1;
 		contexts[i].steps = 0;
 	}
@@ -393,13 +432,10 @@ static void start_run(void)
 
 static void run_program(void)
 {
-	unsigned int first;
-
 	program->setup();
 	running = 0;
 	running_core = program->contexts[0].core;
-	first = mc_choose(nr_contexts, CHOOSE_CONTEXT);
-	go_to(first);
+	choose_next();
 }
 
 static void run_check(void)

@@ -14,6 +14,10 @@
  *	interrupt is free; any other change from a context that could go on counts
  *	against mc_limits.preemptions.
  *
+ *	A mortal context (mc_mortal()) may be stopped for ever before each of its writes;
+ *	that is free. One that starts after it knows all that it has done, as who deletes
+ *	a task of another core does.
+ *
  *	Between cores a change is tried before each atomic access to a word that some
  *	context writes and another uses. That is enough, because plain accesses are
  *	checked for data races, and a program without races cannot tell more.
@@ -57,6 +61,7 @@ struct mc_context {
 	void (*run)(void);
 	unsigned int core;
 	unsigned int level; /* 0: a task; above: an interrupt */
+	unsigned int after; /* it starts when that one, its number + 1, has ended; 0: any time */
 };
 
 /**
@@ -112,6 +117,9 @@ __attribute__((format(printf, 1, 2))) void mc_fail(const char *fmt, ...);
 
 /** mc_self() - number of the running context; -1 in set-up and check. */
 int mc_self(void);
+
+/** mc_mortal() - the running context may be stopped for ever from here on, or not. */
+void mc_mortal(bool mortal);
 
 /* -------------------------------------------------------------------- paths */
 

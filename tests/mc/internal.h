@@ -12,6 +12,7 @@
 enum mc_choice {
 	CHOOSE_CONTEXT,
 	CHOOSE_STORE,
+	CHOOSE_STOP,
 };
 
 /* One of @n: a new one in each run, until all were tried. */
@@ -19,6 +20,9 @@ unsigned int mc_choose(unsigned int n, enum mc_choice kind);
 
 /* An access of the running context; @shared: it may matter to other cores. */
 void mc_step(bool shared);
+
+/* Before a write: a mortal context is perhaps stopped for ever. */
+void mc_perhaps_stop(void);
 
 /* May the run still do something weak; it does. */
 bool mc_weak_left(void);
@@ -55,6 +59,8 @@ void memory_start_run(void);
 uint64_t memory_hash(void);
 /* The running context's core goes on in another of its contexts. */
 void memory_mix(uint64_t what);
+/* The running context starts after all that was done on @core. */
+void memory_follow(unsigned int core);
 
 uint64_t mix(uint64_t a, uint64_t b);
 
@@ -71,6 +77,7 @@ enum trace_kind {
 	TRACE_START,
 	TRACE_RESUME,
 	TRACE_END,
+	TRACE_STOP,
 };
 
 void trace_start_run(void);

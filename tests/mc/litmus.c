@@ -411,6 +411,29 @@ static void three_steps(void)
 	ADD(&m.x, 1, RELAXED);
 }
 
+static void three_stores(void)
+{
+	STORE(&m.x, 1, RELAXED);
+	m.data = 1;
+	STORE(&m.y, 1, RELAXED);
+}
+
+static void three_mortal_stores(void)
+{
+	mc_mortal(true);
+	three_stores();
+	mc_mortal(false);
+	STORE(&m.z, 1, RELAXED);
+}
+
+static void see_what_was_done(void)
+{
+	say(0, LOAD(&m.x, RELAXED));
+	say(1, m.data);
+	say(2, LOAD(&m.y, RELAXED));
+	say(3, LOAD(&m.z, RELAXED));
+}
+
 static void see_it(void)
 {
 	say(0, LOAD(&m.x, RELAXED));
@@ -433,8 +456,9 @@ struct litmus {
 
 /* clang-format off */
 #define ON(...) { __VA_ARGS__ }
-#define TASK(fn, core) { fn, core, 0 }
-#define ISR(fn, core, level) { fn, core, level }
+#define TASK(fn, core) { fn, core, 0, 0 }
+#define ISR(fn, core, level) { fn, core, level, 0 }
+#define AFTER(context, fn, core) { fn, core, 0, (context) + 1 }
 /* clang-format on */
 #define UNBOUNDED .preemptions = MC_ANY, .weak = MC_ANY
 
@@ -539,6 +563,13 @@ static const struct litmus table[] = {
 	{ "other_cores_go_on_meanwhile", "0 1 2",
 	  ON(TASK(see_it, 1), TASK(nothing, 0), ISR(two_stores, 0, 1)),
 	  .preemptions = 1 },
+
+	/* stopped for ever */
+	{ "stopped_before_each_write", "0000 1000 1100 1110 1111",
+	  ON(TASK(three_mortal_stores, 0), AFTER(0, see_what_was_done, 1)),
+	  .preemptions = 0 },
+	{ "after_the_end", "1110", ON(AFTER(1, see_what_was_done, 0), TASK(three_stores, 1)),
+	  UNBOUNDED },
 
 	/* limits */
 	{ "no_preemption", "0 3", ON(TASK(three_steps, 0), TASK(see_it, 1)),

@@ -179,6 +179,15 @@ static void join(struct view *to, const struct view *from)
 			to->clock[i] = from->clock[i];
 }
 
+void memory_follow(unsigned int core)
+{
+	if (core == running_core)
+		return;
+	view[core].clock[core]++;
+	join(&view[running_core], &view[core]);
+	memory_mix(core_hash[core]);
+}
+
 static bool acquires(int order)
 {
 	return order == __ATOMIC_ACQUIRE || order == __ATOMIC_CONSUME ||
@@ -391,6 +400,8 @@ void memory_plain(uintptr_t address, size_t size, bool write, const void *pc)
 	if (!shadow)
 		return;
 	mc_step(false);
+	if (write)
+		mc_perhaps_stop();
 	trace_add(write ? TRACE_WRITE : TRACE_READ, pc, address, 0, false);
 	if (repeated(shadow, address, size, write))
 		return;
@@ -478,6 +489,8 @@ static struct location *reach(uintptr_t address, unsigned int size, bool write, 
 	struct location *location = find(address, size);
 
 	mc_step(note_use(location, write));
+	if (write)
+		mc_perhaps_stop();
 	refresh(location);
 	sc_before(order);
 	return location;

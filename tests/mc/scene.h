@@ -23,6 +23,7 @@
  * @paths: ways through the code that some run has to take: checker.h.
  * @migrate: contexts go to the next core each time that they ask which one they are on.
  * @three_lists: but only where a page has three lists.
+ * @in_hand: blocks that nobody knows of when context A was deleted: at most.
  */
 struct scene {
 	const char *name;
@@ -32,6 +33,7 @@ struct scene {
 	unsigned int more;
 	bool three_lists;
 	bool migrate;
+	unsigned int in_hand;
 	void (*setup)(void);
 	void (*end)(void);
 	struct mc_context contexts[MC_CONTEXTS];
@@ -42,8 +44,10 @@ struct scene {
 #define SCENE_MAX   4096u
 
 /* clang-format off */
-#define CONTEXT(fn, core) { fn, core, 0 }
-#define INTERRUPT(fn, core, level) { fn, core, level }
+#define CONTEXT(fn, core) { fn, core, 0, 0 }
+#define INTERRUPT(fn, core, level) { fn, core, level, 0 }
+/* When context A has ended, or was stopped for ever. */
+#define AFTER_A(fn, core) { fn, core, 0, 1 }
 /* clang-format on */
 
 /* Set-up and checks act as that context; SCENE_OTHER is none of the program's. */
@@ -69,6 +73,9 @@ void allow_fault(int code);
 /* Set-up may leave a heap here; it is destroyed when all its blocks are free. */
 extern struct hakmem_heap *scene_heap;
 
+/* What hakmem_thread_hook() gives in that context. */
+struct hakmem_thread *scene_thread(unsigned int context);
+
 /* A piece of memory for hakmem_add_region(). */
 void *scene_region(size_t *size);
 
@@ -77,6 +84,7 @@ extern const struct scene remote_scenes[];
 extern const struct scene thread_scenes[];
 extern const struct scene run_scenes[];
 extern const struct scene cpu_scenes[];
+extern const struct scene deletion_scenes[];
 
 /* The lists that are for the model that was built; ends with NULL. */
 extern const struct scene *const scene_lists[];

@@ -36,7 +36,7 @@ static void print_event(const struct event *event)
 {
 	static const char *const verbs[] = {
 		"load ", "store", "rmw  ",  "cas  ",   "cas failed",
-		"read ", "write", "starts", "goes on", "ends",
+		"read ", "write", "starts", "goes on", "ends", "is stopped",
 	};
 
 	printf("# %c %-10s", 'A' + event->context, verbs[event->kind]);

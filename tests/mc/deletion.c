@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Task A is stopped for ever before any of its writes in a call, or behind the last one;
+ * then B says so, and C allocates and frees at any time. The call is malloc, a free of
+ * its own or into another heap, the retirement of a page, or one that moves slices.
+ */
+#include <hakmem.h>
+#include "tests/mc/scene.h"
+
+#define SIZE  32u
+#define OTHER 64u  /* of another class */
+#define LARGE 512u /* no class's */
+
+/* Slots: 0 and 1 are in the first page of A's heap, 2 and 3 in the second one. */
+
+static void a_is(void (*call)(void))
+{
+	mc_mortal(true);
+	call();
+	mc_mortal(false);
+}
+
+/* ---------------------------------------------------------------------- A: the call */
+
+static void allocate(size_t size)
+{
+	char *p;
+
+	mc_mortal(true);
+	p = hakmem_malloc(size);
+	mc_mortal(false);
+	if (p)
+		adopt_block(8, p, size);
+}
+
+static void a_malloc(void)
+{
+	allocate(SIZE);
+}
+
+static void a_malloc_other(void)
+{
+	allocate(OTHER);
+}
+
+static void a_malloc_large(void)
+{
+	allocate(LARGE);
+}
+
+static void put_0(void)
+{
+	put(0);
+}
+
+static void a_free(void)
+{
+	a_is(put_0);
+}
+
+static void collect(void)
+{
+	hakmem_heap_collect(NULL);
+}
+
+static void a_collect(void)
+{
+	a_is(collect);
+}
+
+#ifdef CONFIG_HAKMEM_MODEL_THREAD
+static void a_ends(void)
+{
+	a_is(hakmem_thread_exit);
+}
+#endif
+
+/* ------------------------------------------------------------------ B: the deletion */
+
+static bool refused;
+
+static void b_deletes(void)
+{
+	int error = hakmem_thread_deleted(scene_thread(0));
+
+	if (error && error != -HAKMEM_EBUSY)
+		mc_fail("hakmem_thread_deleted: %d", error);
+	refused = error;
+}
+
+/* Who was refused asks again when others have gone on. */
+static void b_asks_again(void)
+{
+	if (refused && hakmem_thread_deleted(scene_thread(0)))
+		mc_fail("hakmem_thread_deleted refuses when all have ended");
+	refused = false;
+}
+
+/* --------------------------------------------------------------------- C: the others */
+
+static void c_free_1(void)
+{
+	put(1);
+}
+
+static void c_free_12(void)
+{
+	put(1);
+	put(2);
+}
+
+static void c_malloc_and_free(void)
+{
+	get(9, SIZE);
+	put(9);
+}
+
+static void c_malloc_and_collect(void)
+{
+	get(9, SIZE);
+	put(9);
+	hakmem_heap_collect(NULL);
+}
+
+static void c_free_1_and_malloc(void)
+{
+	put(1);
+	get(9, SIZE);
+}
+
+static void c_large(void)
+{
+	get(9, LARGE);
+	put(9);
+}
+
+/* --------------------------------------------------------------------------- set-up */
+
+static void half_page(void)
+{
+	act_as(0);
+	get(0, SIZE);
+}
+
+static void full_page(void)
+{
+	half_page();
+	get(1, SIZE);
+}
+
+static void two_full_pages(void)
+{
+	full_page();
+	get(2, SIZE);
+	get(3, SIZE);
+}
+
+/* The pages are full, and their heap has remote frees of both. */
+static void remote_frees(void)
+{
+	two_full_pages();
+	act_as(2);
+	put(3);
+}
+
+/* Two pages, one of them empty and kept, the other one with one block. */
+static void nearly_empty(void)
+{
+	two_full_pages();
+	act_as(0);
+	put(2);
+	put(3);
+	put(1);
+}
+
+static void one_large(void)
+{
+	act_as(0);
+	get(0, LARGE);
+}
+
+/* The block that A frees is in C's heap, with one more. */
+static void page_of_c(void)
+{
+	act_as(2);
+	get(0, SIZE);
+	get(1, SIZE);
+	act_as(0);
+	get(2, SIZE);
+}
+
+#define BOUNDS .preemptions = 1, .weak = 1, .more = 1, .in_hand = 1, .end = b_asks_again
+#define B AFTER_A(b_deletes, 1)
+
+const struct scene deletion_scenes[] = {
+	{
+		.name = "deleted.malloc_hit", BOUNDS, .setup = half_page,
+		.contexts = { CONTEXT(a_malloc, 0), B, CONTEXT(c_malloc_and_free, 2) },
+	},
+	{
+		.name = "deleted.malloc_new_page", BOUNDS, .setup = full_page,
+		.contexts = { CONTEXT(a_malloc_other, 0), B, CONTEXT(c_free_1, 2) },
+		.paths = { "page_create" },
+	},
+	{
+		.name = "deleted.malloc_direct", BOUNDS, .setup = full_page,
+		.contexts = { CONTEXT(a_malloc, 0), B, CONTEXT(c_free_1, 2) },
+		.paths = { "page_collect_directly>collect" },
+	},
+	{
+		.name = "deleted.malloc_drains", BOUNDS, .setup = remote_frees,
+		.contexts = { CONTEXT(a_malloc_other, 0), B, CONTEXT(c_free_12, 2) },
+		.paths = { "drain_page" },
+	},
+	{
+		.name = "deleted.malloc_large", BOUNDS, .setup = full_page,
+		.contexts = { CONTEXT(a_malloc_large, 0), B, CONTEXT(c_large, 2) },
+		.paths = { "run_take" },
+	},
+	{
+		.name = "deleted.free_own", BOUNDS, .setup = half_page,
+		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_malloc_and_free, 2) },
+	},
+	{
+		.name = "deleted.free_full", BOUNDS, .setup = two_full_pages,
+		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_free_12, 2) },
+		.paths = { "queue_set_refilled", "link_pending" },
+	},
+	{
+		.name = "deleted.free_remote", BOUNDS, .setup = page_of_c,
+		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_malloc_and_collect, 2) },
+		.paths = { "link_pending" },
+	},
+	{
+		.name = "deleted.free_remote_and_own", BOUNDS, .setup = page_of_c,
+		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_free_1_and_malloc, 2) },
+		.paths = { "link_pending" },
+	},
+	{
+		.name = "deleted.retire", BOUNDS, .setup = nearly_empty,
+		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_malloc_and_free, 2) },
+		.paths = { "page_emptied>page_release" },
+	},
+	{
+		.name = "deleted.free_large", BOUNDS, .setup = one_large,
+		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_large, 2) },
+		.paths = { "run_release" },
+	},
+	{
+		.name = "deleted.collect", BOUNDS, .setup = remote_frees,
+		.contexts = { CONTEXT(a_collect, 0), B, CONTEXT(c_free_12, 2) },
+		.paths = { "drain_page", "heap_collect" },
+	},
+#ifdef CONFIG_HAKMEM_MODEL_THREAD
+	{
+		.name = "deleted.thread_exit", BOUNDS, .setup = full_page,
+		.contexts = { CONTEXT(a_ends, 0), B, CONTEXT(c_free_1_and_malloc, 2) },
+		.paths = { "leave_all" },
+	},
+#endif
+	{ 0 },
+};
