@@ -95,7 +95,7 @@ preload-check: ## real programs on libhakmem-preload.so must write what they alw
 	$(setup)
 	$(Q)scripts/preload.py check $(PROGRAMS)
 
-check: check-includes check-config check-freestanding check-masking check-builds ## the checks that run no code
+check: check-includes check-config check-freestanding check-masking check-order check-builds ## the checks that run no code
 
 check-mc: ## all interleavings of small scenes on kernel/'s code; VARIANT= ARGS=--long
 	$(setup) build python3
@@ -123,6 +123,10 @@ check-freestanding: ## link the whole library with nothing else, on every target
 check-masking: ## when the code of each target masks interrupts, and how long
 	$(setup) build target
 	$(Q)scripts/check-masking
+
+check-order: ## in which order the code of each target writes a page's lists
+	$(setup) build target
+	$(Q)scripts/check-order
 
 check-models: ## verify the models of the protocol exhaustively (tests/spin)
 	$(setup) python3 gcc spin
@@ -193,7 +197,7 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 
 .PHONY: library preload preload-check bench-preload configure clean setup help defconfig fast_defconfig \
 	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
-	check-includes check-config check-freestanding check-masking check-models \
+	check-includes check-config check-freestanding check-masking check-order check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
 	replay min-arena bench-target bench bench-phases wcet payload \
 	wcet-fuzz

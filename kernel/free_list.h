@@ -12,6 +12,7 @@
 #define KERNEL_FREE_LIST_H
 
 #include "debug.h"
+#include "journal.h"
 #include "page_flags.h"
 #include "thread_free.h"
 
@@ -27,6 +28,7 @@ static always_inline void *page_pop(struct page *page)
 		if (unlikely(!block))
 			return NULL;
 		page->local_free = NULL;
+		journal_barrier(); /* its blocks are on no list, never on both */
 	}
 	if (unlikely(!debug_check_link(page, block)))
 		return NULL;
@@ -39,6 +41,7 @@ static always_inline void *page_pop(struct page *page)
 static always_inline void page_link_local(struct page *page, struct block *block)
 {
 	block->next = page->local_free;
+	journal_barrier(); /* who walks the list finds its end */
 	page->local_free = block;
 }
 

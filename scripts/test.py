@@ -68,7 +68,7 @@ def variants():
 
 def check_suites(more):
     """Checks that run no code of ours, or a model of it."""
-    for check in ("includes", "config", "freestanding", "masking", "builds"):
+    for check in ("includes", "config", "freestanding", "masking", "order", "builds"):
         yield Suite(f"check-{check}", command=(f"scripts/check-{check}",))
     for model in sorted((ROOT / "tests/spin").glob("*.pml")):
         yield Suite(f"check-models-{model.stem}", timeout=LONG_TIMEOUT * more,
