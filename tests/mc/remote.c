@@ -6,7 +6,8 @@
 #include <hakmem.h>
 #include "tests/mc/scene.h"
 
-#define SIZE 32u
+#define SIZE  32u
+#define OTHER 64u /* of another class */
 
 /* Slots: 0 and 1 are in A's first page, 2 and 3 in the second one. */
 
@@ -62,6 +63,13 @@ static void get_two(void)
 static void collect(void)
 {
 	hakmem_heap_collect(NULL);
+}
+
+/* The page goes, and where it was another one comes. */
+static void collect_and_reuse(void)
+{
+	hakmem_heap_collect(NULL);
+	get(8, OTHER);
 }
 
 static void own_last_and_collect(void)
@@ -161,6 +169,17 @@ const struct scene remote_scenes[] = {
 			      CONTEXT(free_2, 2) },
 		.paths = { "page_collect_directly>collect", "page_emptied!page_release",
 			   "drain_page>page_release" },
+	},
+	{
+		.name = "retired_and_reused",
+		.preemptions = 2,
+		.weak = 1,
+		.more = 1,
+		.setup = one_full_page,
+		.contexts = { CONTEXT(collect_and_reuse, 0), CONTEXT(free_0, 1),
+			      CONTEXT(free_1, 2) },
+		.paths = { "heap_collect>page_release", "page_create",
+			   "remote_free!link_pending" },
 	},
 	{ 0 },
 };

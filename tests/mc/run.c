@@ -8,6 +8,8 @@
 
 #define SIZE  32u
 #define SLICE 16u
+#define SMALLEST  128u /* free run that matters */
+#define IN_FOURTH 192u
 
 /* Contexts come with a heap, so that they claim nothing but what they are asked for. */
 static void with_heaps(unsigned int n)
@@ -141,6 +143,57 @@ static void add_region_2(void)
 
 	if (error && error != -HAKMEM_EBUSY && error != -HAKMEM_EINVAL)
 		mc_fail("the region was refused: %d", error);
+}
+
+static void add_third(unsigned int third)
+{
+	size_t size;
+	void *base = scene_third(third, &size);
+
+	if (hakmem_add_region(base, size))
+		mc_fail("the region was refused");
+}
+
+static void add_last_third(void)
+{
+	add_third(2);
+}
+
+/* Three regions, as many as look-ups have a short way to, and no room in them. */
+static void three_full_regions(void)
+{
+	struct hakmem_stats stats;
+
+	two_heaps();
+	add_third(0);
+	add_third(1);
+	act_as(2);
+	for (unsigned int i = 0; i < 8; i++) {
+		hakmem_stats(&stats);
+		if (stats.largest_free >= SMALLEST)
+			get(i, stats.largest_free);
+	}
+}
+
+/* There is room in the fourth region for one at a time. */
+static void in_fourth_8(void)
+{
+	get(8, IN_FOURTH);
+	put(8);
+}
+
+static void in_fourth_9(void)
+{
+	get(9, IN_FOURTH);
+}
+
+static void four_regions(void)
+{
+	struct hakmem_stats stats;
+
+	hakmem_stats(&stats);
+	if (stats.regions != 4)
+		mc_fail("%zu regions", stats.regions);
 }
 
 static void one_region_more(void)
@@ -308,6 +361,17 @@ const struct scene run_scenes[] = {
 		.contexts = { CONTEXT(add_region_2, 0), CONTEXT(add_region_2, 1) },
 		.paths = { "region_open", "begin_adding",
 			   "hakmem_arena_add_region!add_region" },
+	},
+	{
+		.name = "fourth_region_added",
+		.preemptions = 2,
+		.weak = 1,
+		.more = 1,
+		.setup = three_full_regions,
+		.end = four_regions,
+		.contexts = { CONTEXT(add_last_third, 0), CONTEXT(in_fourth_8, 1),
+			      CONTEXT(in_fourth_9, 2) },
+		.paths = { "region_open", "run_claim", "run_release", "region_find" },
 	},
 	{
 		.name = "region_added_and_block_freed",

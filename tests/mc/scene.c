@@ -7,6 +7,7 @@
 #include "tests/mc/scene.h"
 
 #define SLOTS 16u
+#define REGION 512u
 #define STEPS 3000u /* of a run: what the longest takes, several times */
 
 struct live {
@@ -16,7 +17,7 @@ struct live {
 };
 
 static _Alignas(64) char memory[SCENE_MAX];
-static _Alignas(64) char region[1024];
+static _Alignas(64) char region[3 * REGION];
 static struct live live[SLOTS];
 static unsigned long last_seed;
 static const struct scene *current;
@@ -257,8 +258,14 @@ bool resize(unsigned int slot, size_t size)
 
 void *scene_region(size_t *size)
 {
-	*size = sizeof(region);
+	*size = 2 * REGION;
 	return region;
+}
+
+void *scene_third(unsigned int third, size_t *size)
+{
+	*size = REGION;
+	return region + third * REGION;
 }
 
 /* --------------------------------------------------------------- the whole state */

@@ -76,8 +76,9 @@ extern struct hakmem_heap *scene_heap;
 /* What hakmem_thread_hook() gives in that context. */
 struct hakmem_thread *scene_thread(unsigned int context);
 
-/* A piece of memory for hakmem_add_region(). */
+/* Memory for hakmem_add_region(), and a third of it. */
 void *scene_region(size_t *size);
+void *scene_third(unsigned int third, size_t *size);
 
 /* Lists of scenes; each ends with a NULL name. */
 extern const struct scene remote_scenes[];
