@@ -102,7 +102,7 @@ bool fault_taken(struct ktest *test, enum hakmem_fault_code code,
 
 /* ------------------------------------------------------------------- stamps */
 
-/** stamp() - fill @n bytes with a pattern made from @p and @seed. */
+/** stamp() - fill @n bytes at @p, a multiple of 4, with a pattern made from @p and @seed. */
 void stamp(void *p, size_t n, uint32_t seed);
 
 /** stamp_holds() - true when the pattern of @seed for @home is still at @p. */
