@@ -68,8 +68,11 @@ static void note(uint32_t n, uint32_t offset)
 	bit_set(seen, offset / 2);
 }
 
-/* The first time: each instruction, printed for sweep.py. */
-static bool learn(struct ktest *test, struct plan *plan, uint32_t *length)
+/*
+ * The first time: each instruction, printed for sweep.py; @path learns what sweep()
+ * comes to. False: a failure.
+ */
+static bool learn(struct ktest *test, struct plan *plan, uint32_t *length, struct path *path)
 {
 	struct outcome outcome = { 0 };
 	uint32_t offset;
@@ -81,6 +84,7 @@ static bool learn(struct ktest *test, struct plan *plan, uint32_t *length)
 		memset(again, 0, sizeof(again));
 	}
 	*length = 0;
+	*path = (struct path){ 0 };
 	for (plan->at = 1;; plan->at++) {
 		if (plan->at == MAX_LENGTH || !engine_run(plan, &outcome)) {
 			print("\n");
@@ -92,6 +96,7 @@ static bool learn(struct ktest *test, struct plan *plan, uint32_t *length)
 		if (!library_offset(outcome.pc[0], &offset))
 			continue;
 		note(plan->at, offset);
+		path_add(path, plan->at, outcome.pc[0]);
 		print("%s%x", (*length)++ % 16 ? " " : "\n    # pc ", (unsigned int)offset);
 	}
 	print("\n");
@@ -117,6 +122,13 @@ static bool sweep(struct ktest *test, struct plan *plan, struct path *path)
 	}
 }
 
+static void tell_met(struct ktest *test, const struct plan *plan, const struct path *path,
+		     const struct path *first)
+{
+	ktest_info(test, "action %s met %u of %u", plan->first->name,
+		   (unsigned int)path->length, (unsigned int)first->length);
+}
+
 /* With another action the path is the same as @first. False: a failure. */
 static bool sweep_again(struct ktest *test, struct plan *plan, const struct path *first)
 {
@@ -126,8 +138,7 @@ static bool sweep_again(struct ktest *test, struct plan *plan, const struct path
 		return false;
 	KTEST_EXPECT_EQ(test, path.length, first->length);
 	KTEST_EXPECT_EQ(test, path.hash, first->hash);
-	ktest_info(test, "action %s met %u of %u", plan->first->name,
-		   (unsigned int)path.length, (unsigned int)first->length);
+	tell_met(test, plan, &path, first);
 	return true;
 }
 
@@ -142,7 +153,7 @@ static void calls(struct ktest *test)
 	unsigned int done = 0;
 	struct path first;
 
-	if (!learn(test, &plan, &length) || !sweep(test, &plan, &first))
+	if (!learn(test, &plan, &length, &first))
 		return;
 	for (plan.first = actions + 1; plan.first->name; plan.first++) {
 		if (sweep_allows(plan.scenario, plan.first) &&
@@ -175,9 +186,10 @@ static void switched(struct ktest *test)
 
 	if (!sweep_switches(plan.scenario))
 		KTEST_SKIP(test, "no task comes in between");
-	if (!learn(test, &plan, &length) || !sweep(test, &plan, &first))
+	if (!learn(test, &plan, &length, &first))
 		return;
-	for (; plan.first->name; plan.first++)
+	tell_met(test, &plan, &first, &first);
+	for (plan.first++; plan.first->name; plan.first++)
 		sweep_again(test, &plan, &first);
 	ktest_info(test, "%u instructions", (unsigned int)length);
 }
