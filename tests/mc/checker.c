@@ -421,7 +421,8 @@ static void start_run(void)
 {
 	next_choice = preemptions = weak = steps = quiet_steps = 0;
 	for (unsigned int i = 0; i < nr_contexts; i++) {
-		contexts[i].started = contexts[i].done = contexts[i].mortal = false;
+		contexts[i].started = contexts[i].done = false;
+		contexts[i].mortal = false;
 		contexts[i].over = -1;
 		contexts[i].steps = 0;
 	}

@@ -61,7 +61,7 @@ struct mc_context {
 	void (*run)(void);
 	unsigned int core;
 	unsigned int level; /* 0: a task; above: an interrupt */
-	unsigned int after; /* it starts when that one, its number + 1, has ended; 0: any time */
+	unsigned int after; /* starts when that one, its number + 1, has ended; 0: any time */
 };
 
 /**

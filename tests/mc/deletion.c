@@ -190,70 +190,96 @@ static void page_of_c(void)
 }
 
 #define BOUNDS .preemptions = 1, .weak = 1, .more = 1, .in_hand = 1, .end = b_asks_again
-#define B AFTER_A(b_deletes, 1)
+#define B      AFTER_A(b_deletes, 1)
 
 const struct scene deletion_scenes[] = {
 	{
-		.name = "deleted.malloc_hit", BOUNDS, .setup = half_page,
+		.name = "deleted.malloc_hit",
+		BOUNDS,
+		.setup = half_page,
 		.contexts = { CONTEXT(a_malloc, 0), B, CONTEXT(c_malloc_and_free, 2) },
 	},
 	{
-		.name = "deleted.malloc_new_page", BOUNDS, .setup = full_page,
+		.name = "deleted.malloc_new_page",
+		BOUNDS,
+		.setup = full_page,
 		.contexts = { CONTEXT(a_malloc_other, 0), B, CONTEXT(c_free_1, 2) },
 		.paths = { "page_create" },
 	},
 	{
-		.name = "deleted.malloc_direct", BOUNDS, .setup = full_page,
+		.name = "deleted.malloc_direct",
+		BOUNDS,
+		.setup = full_page,
 		.contexts = { CONTEXT(a_malloc, 0), B, CONTEXT(c_free_1, 2) },
 		.paths = { "page_collect_directly>collect" },
 	},
 	{
-		.name = "deleted.malloc_drains", BOUNDS, .setup = remote_frees,
+		.name = "deleted.malloc_drains",
+		BOUNDS,
+		.setup = remote_frees,
 		.contexts = { CONTEXT(a_malloc_other, 0), B, CONTEXT(c_free_12, 2) },
 		.paths = { "drain_page" },
 	},
 	{
-		.name = "deleted.malloc_large", BOUNDS, .setup = full_page,
+		.name = "deleted.malloc_large",
+		BOUNDS,
+		.setup = full_page,
 		.contexts = { CONTEXT(a_malloc_large, 0), B, CONTEXT(c_large, 2) },
 		.paths = { "run_take" },
 	},
 	{
-		.name = "deleted.free_own", BOUNDS, .setup = half_page,
+		.name = "deleted.free_own",
+		BOUNDS,
+		.setup = half_page,
 		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_malloc_and_free, 2) },
 	},
 	{
-		.name = "deleted.free_full", BOUNDS, .setup = two_full_pages,
+		.name = "deleted.free_full",
+		BOUNDS,
+		.setup = two_full_pages,
 		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_free_12, 2) },
 		.paths = { "queue_set_refilled", "link_pending" },
 	},
 	{
-		.name = "deleted.free_remote", BOUNDS, .setup = page_of_c,
+		.name = "deleted.free_remote",
+		BOUNDS,
+		.setup = page_of_c,
 		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_malloc_and_collect, 2) },
 		.paths = { "link_pending" },
 	},
 	{
-		.name = "deleted.free_remote_and_own", BOUNDS, .setup = page_of_c,
+		.name = "deleted.free_remote_and_own",
+		BOUNDS,
+		.setup = page_of_c,
 		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_free_1_and_malloc, 2) },
 		.paths = { "link_pending" },
 	},
 	{
-		.name = "deleted.retire", BOUNDS, .setup = nearly_empty,
+		.name = "deleted.retire",
+		BOUNDS,
+		.setup = nearly_empty,
 		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_malloc_and_free, 2) },
 		.paths = { "page_emptied>page_release" },
 	},
 	{
-		.name = "deleted.free_large", BOUNDS, .setup = one_large,
+		.name = "deleted.free_large",
+		BOUNDS,
+		.setup = one_large,
 		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_large, 2) },
 		.paths = { "run_release" },
 	},
 	{
-		.name = "deleted.collect", BOUNDS, .setup = remote_frees,
+		.name = "deleted.collect",
+		BOUNDS,
+		.setup = remote_frees,
 		.contexts = { CONTEXT(a_collect, 0), B, CONTEXT(c_free_12, 2) },
 		.paths = { "drain_page", "heap_collect" },
 	},
 #ifdef CONFIG_HAKMEM_MODEL_THREAD
 	{
-		.name = "deleted.thread_exit", BOUNDS, .setup = full_page,
+		.name = "deleted.thread_exit",
+		BOUNDS,
+		.setup = full_page,
 		.contexts = { CONTEXT(a_ends, 0), B, CONTEXT(c_free_1_and_malloc, 2) },
 		.paths = { "leave_all" },
 	},
