@@ -167,9 +167,10 @@ bench-target: ## instructions of malloc and free on a board, beside C libraries;
 	$(setup) python3 qemu target-peers
 	$(Q)scripts/bench-target.py $(options)
 
-wcet: ## the dearest calls on a board, by path, beside their bounds; BOARD=all WRITE=1 REGIONS=8 HEAPS=8
+wcet: ## the dearest calls on a board, by path, beside their bounds; BOARD=all QUICK=1 WRITE=1 REGIONS=8 HEAPS=8
 	$(setup) python3 xz qemu
-	$(Q)scripts/wcet.py $(options) $(if $(WRITE),--write) $(call option,regions,$(REGIONS)) \
+	$(Q)scripts/wcet.py $(options) $(if $(WRITE),--write) $(if $(QUICK),--quick) \
+		$(call option,regions,$(REGIONS)) \
 		$(call option,heaps,$(HEAPS))
 
 wcet-fuzz: ## search for dearer calls; ROUNDS=20000 SEED=1 RUNS=2 ARENA=8192 PLAY=PROGRAM WRITE=1

@@ -16,7 +16,6 @@ workloads (gcc -fprofile-use).
 
 build/results/bench-phases.json has all of it."""
 
-import json
 import statistics
 import subprocess
 import sys
@@ -26,6 +25,7 @@ import callgrind
 import contestants
 import footprint
 import images
+import results
 
 PHASES = ("DIRECT_CACHE", "SHARDED_FREE", "PACKED_FLAGS", "HINTS")
 # Name: how many of the phases are on.
@@ -243,23 +243,19 @@ def main():
     found = list(goals(rows, code))
     print_goals(found)
 
-    out = images.ROOT / "build" / "results" / "bench-phases.json"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps({
-        "name": "bench-phases", "command": "make bench-phases",
-        "units": {"mops": "million operations a second", "ns_*": "nanoseconds a pair",
-                  "ratio": "times as fast as with all off, same turn",
-                  "instructions": "a pair, net; likewise mispredictions, atomics",
-                  "hit_rate": "1", "code": "bytes, Cortex-M3, -Os",
-                  "target": "instructions of malloc and of free, mean, Cortex-M3"},
-        "caches": callgrind.CACHES_TEXT,
-        "rows": [{"bench": workload, "build": name, **row}
-                 for (workload, name), row in rows.items() if name != "null" and row],
-        "code": code, "target": target,
-        "goals": [{"figure": w, "value": f, "wanted": n, "holds": h}
-                  for w, f, n, h in found],
-    }, indent=1) + "\n")
-    print(f"\n{out.relative_to(images.ROOT)}")
+    results.save(
+        "bench-phases", ["host", "mps2-an385"],
+        units={"mops": "million operations a second", "ns_*": "nanoseconds a pair",
+               "ratio": "times as fast as with all off, same turn",
+               "instructions": "a pair, net; likewise mispredictions, atomics",
+               "hit_rate": "1", "code": "bytes, Cortex-M3, -Os",
+               "target": "instructions of malloc and of free, mean, Cortex-M3"},
+        caches=callgrind.CACHES_TEXT,
+        rows=[{"bench": workload, "build": name, **row}
+              for (workload, name), row in rows.items() if name != "null" and row],
+        code=code, target=target,
+        goals=[{"figure": w, "value": f, "wanted": n, "holds": h}
+               for w, f, n, h in found])
     return 0
 
 

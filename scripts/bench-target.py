@@ -8,10 +8,10 @@ failed: calls of malloc that found no memory, which are not in its other columns
 by region: the fast path for a block in the only region, and in each of three.
 build/results/bench-target.json has all of it, and how many calls had which cost."""
 
-import json
 import sys
 
 import images
+import results
 
 RUNS = (("tiny_hot", 32768), ("rmix32K", 32768), ("rmix256K", 262144),
         ("rmix256Klog", 262144), ("mid_large", 262144), ("frag_fixed", 65536),
@@ -158,14 +158,10 @@ def main():
             if found:
                 regions[where] = found
 
-    out = images.ROOT / "build" / "results" / "bench-target.json"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps({
-        "name": "bench-target", "command": f"make bench-target BOARD={board}",
-        "unit": "instructions of one call", "profile": options.profile,
-        "opt": options.opt, "histogram": "calls by the lowest cost of a bucket",
-        "rows": rows, "regions": regions}) + "\n")
-    print(out.relative_to(images.ROOT))
+    results.save("bench-target", ALL if board == "all" else [board],
+                 unit="instructions of one call", profile=options.profile,
+                 opt=options.opt, histogram="calls by the lowest cost of a bucket",
+                 rows=rows, regions=regions)
     return failed
 
 

@@ -19,6 +19,7 @@ which takes memory only where it is touched; the others take theirs from the sys
   hits     small allocations (to 1024 bytes) that the direct page cache served"""
 
 import json
+import math
 import os
 import pathlib
 import re
@@ -30,11 +31,11 @@ import zlib
 import callgrind
 import contestants
 import images
+import results
 
 RUNS = 9
 LATENCY_RUNS = 3
 MEASURES = ("time", "count", "latency", "memory", "hits")
-RESULTS = images.ROOT / "build" / "results" / "bench.json"
 # What hakmem's malloc leaves its fast path for.
 SLOW = ("alloc_rest", "alloc_refill")
 ARENA_SHARE = 1.5  # of a trace's smallest arena, for the hit rate
@@ -88,10 +89,15 @@ def benches():
 
 
 def play(program, words, env=None):
-    """Runs a program. Returns the values of its last line."""
+    """Runs a program. Returns the values of its line of results."""
+    return values(*output(program, words, env))
+
+
+def output(program, words, env=None):
+    """Runs a program. Returns what values() wants to know of it."""
     done = subprocess.run([str(program), *map(str, words)], text=True, capture_output=True,
                           env={**os.environ, **(env or {})})
-    return values(done.stdout, done.returncode, program, words, done.stderr)
+    return done.stdout, done.returncode, program, words, done.stderr
 
 
 def values(text, code, program, words, errors=""):
@@ -182,21 +188,34 @@ LATENCIES = [f"{call}_{what}_ns" for call in ("malloc", "free")
              for what in ("p50", "p95", "p99", "max")]
 
 
+def add_histogram(sums, text):
+    """Adds the calls of lines "histogram CALL NS:CALLS ...", 8 buckets to a doubling."""
+    for call, times in re.findall(r"^histogram (\w+)((?: \d+:\d+)*)$", text, re.M):
+        for ns, calls in (pair.split(":") for pair in times.split()):
+            bucket = round(2 ** (math.floor(8 * math.log2(max(1, int(ns)))) / 8), 1)
+            sums[call][bucket] = sums[call].get(bucket, 0) + int(calls)
+
+
 def measure_latency(bench, field, rows, runs):
     """Medians of some runs in turn; of the maxima, the largest."""
+    sums = {c.title: {"malloc": {}, "free": {}} for c in field}
     found = {c.title: [] for c in field if c.name != "null"}
     for turn in range(runs):
         progress(f"{bench.name}: latency, turn {turn + 1} of {runs}")
         for c in field:
             if c.name != "null":
-                found[c.title].append(play(c.observe, [
-                    *bench.words, f"cycles={bench.latency_cycles}"], c.env))
+                said = output(c.observe, [*bench.words,
+                                          f"cycles={bench.latency_cycles}"], c.env)
+                found[c.title].append(values(*said))
+                add_histogram(sums[c.title], said[0])
     for title, ones in found.items():
         row = rows[bench.name, title]
         for what in (*LATENCIES, "timer_ns"):
             pick = max if "max" in what else statistics.median
             row[what] = pick([one[what] for one in ones])
         row["peak_live_bytes"] = ones[0]["peak_live"]
+        row.update({f"{call}_histogram": dict(sorted(calls.items()))
+                    for call, calls in sums[title].items()})
 
 
 def measure_live(bench, field, rows):
@@ -231,17 +250,16 @@ def smallest_arenas():
     state = 0
     for source in sources:
         state = zlib.crc32(source.read_bytes(), state)
-    kept = images.ROOT / "build" / "bench" / f"arenas-{state:08x}.txt"
-    if not kept.exists():
+    kept = images.ROOT / "build" / "bench" / f"arenas-{state:08x}"
+    if not (kept / "min-arena.json").exists():
         progress("searching the smallest arena of each trace")
         done = subprocess.run([images.ROOT / "scripts" / "min-arena.py", "--profile=fast"],
-                              text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                              text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                              env={**os.environ, "RESULTS": str(kept)})
         if done.returncode:
             raise images.Error(f"min-arena failed: {done.stdout}")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(done.stdout)
-    return {line.split(",")[0]: int(line.split(",")[1])
-            for line in kept.read_text().splitlines() if line.count(",") == 4}
+    rows = json.loads((kept / "min-arena.json").read_text())["rows"]
+    return {row["name"]: row["arena"] for row in rows}
 
 
 def measure_hits(selected, field, rows):
@@ -461,24 +479,23 @@ def choose(text):
 
 
 def save(field, rows, found):
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps({
-        "name": "bench", "command": "make bench",
-        "units": {"ns_*": "nanoseconds a malloc and free pair, program included: the"
-                  " processors' time, of all threads",
-                  "ratio_*": "time of this one over that of hakmem, same turn",
-                  "instructions": "a pair, net of the program; likewise mispredictions,"
-                  " d1_misses, ll_misses, atomics",
-                  "malloc_*_ns": "nanoseconds a call, timer_ns included", "hit_rate": "1"},
-        "caches": callgrind.CACHES_TEXT, "region_bytes": 1 << 30,
-        "rows": [{"bench": bench, "contestant": c.name, "linked": c.linked,
-                  **rows[bench, c.title]}
-                 for bench in dict.fromkeys(b for b, _ in rows) for c in field
-                 if rows.get((bench, c.title))],
-        "goals": [{"figure": n, "value": v, "wanted": w, "holds": holds(v, w)}
-                  for n, v, w in found],
-    }, indent=1) + "\n")
-    print(f"\n{RESULTS.relative_to(images.ROOT)}")
+    results.save(
+        "bench",
+        units={"ns_*": "nanoseconds a malloc and free pair, program included: the"
+               " processors' time, of all threads",
+               "ratio_*": "time of this one over that of hakmem, same turn",
+               "instructions": "a pair, net of the program; likewise mispredictions,"
+               " d1_misses, ll_misses, atomics",
+               "malloc_*_ns": "nanoseconds a call, timer_ns included",
+               "malloc_histogram": "calls by the least nanoseconds of a bucket",
+               "hit_rate": "1"},
+        caches=callgrind.CACHES_TEXT, region_bytes=1 << 30,
+        rows=[{"bench": bench, "contestant": c.name, "linked": c.linked,
+               **rows[bench, c.title]}
+              for bench in dict.fromkeys(b for b, _ in rows) for c in field
+              if rows.get((bench, c.title))],
+        goals=[{"figure": n, "value": v, "wanted": w, "holds": holds(v, w)}
+               for n, v, w in found])
 
 
 def main():

@@ -13,12 +13,12 @@ How the search works, and what "smallest" means when a larger arena can fail:
 tests/replay/min_arena/min_arena.c. Progress goes to stderr, all rows to
 build/results/min-arena.json."""
 
-import json
 import math
 import os
 import sys
 
 import images
+import results
 
 PROFILES = ("compact", "fast")
 LOSSES = ("tables", "headers", "rounding", "pages", "free")
@@ -84,24 +84,18 @@ def main():
     blobs = [images.trace(name) for name in names]
     profiles = (options.profile,) if options.profile else PROFILES
 
-    results = {p: measure(options, p, names, blobs) for p in profiles}
-    for profile, rows in results.items():
+    found = {p: measure(options, p, names, blobs) for p in profiles}
+    for profile, rows in found.items():
         print_table(profile, rows)
-    means = {p: geomean([r["ratio"] for r in rows]) for p, rows in results.items()}
+    means = {p: geomean([r["ratio"] for r in rows]) for p, rows in found.items()}
     if not options.traces:
         print_peers(means)
-    out = images.ROOT / "build" / "results" / "min-arena.json"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps({
-        "name": "min-arena",
-        "command": "make min-arena",
-        "units": {k: "bytes" for k in ("peak", "arena", "control", *LOSSES)},
-        "config": os.environ.get("CONFIG", ""),
-        "geomean": means,
-        "peers": PEERS,
-        "rows": [row for rows in results.values() for row in rows],
-    }, indent=1) + "\n")
-    print(f"\n{out.relative_to(images.ROOT)}")
+    results.save(
+        "min-arena", [options.board],
+        said=results.words("TRACES", options.traces),
+        units={k: "bytes" for k in ("peak", "arena", "control", *LOSSES)},
+        config=os.environ.get("CONFIG", ""), geomean=means, peers=PEERS,
+        rows=[row for rows in found.values() for row in rows])
 
 
 images.main(main)

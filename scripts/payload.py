@@ -5,10 +5,10 @@
 both profiles beside C libraries that Debian packages, on the same arena; and what a heap
 costs in RAM. build/results/payload.json has the same."""
 
-import json
 import sys
 
 import images
+import results
 
 ARENAS, SIZES = (8192, 32768), ("16", "64", "256", "mix")
 OURS = tuple((profile, model) for profile in ("compact", "fast")
@@ -33,7 +33,7 @@ def main():
     found = list(programs(options))
     jobs = [(name, image, arena, size) for name, ours, image in found for arena in ARENAS
             for size in (*SIZES, *["heap"] * bool(ours))]
-    results = {}
+    measured = {}
 
     def run(job):
         with images.start(options.board, *job[1:]) as process:
@@ -44,8 +44,8 @@ def main():
         return row
 
     for job, row in images.in_pairs(jobs, run):
-        results[job[0], job[2], job[3]] = row
-        print(f"\r{len(results)} of {len(jobs)} runs", end="", file=sys.stderr, flush=True)
+        measured[job[0], job[2], job[3]] = row
+        print(f"\r{len(measured)} of {len(jobs)} runs", end="", file=sys.stderr, flush=True)
     print("\r" + " " * 20, end="\r", file=sys.stderr, flush=True)
 
     form = "{:24}" + ("{:>8}" * len(SIZES) + "   ") * len(ARENAS)
@@ -55,16 +55,16 @@ def main():
     print(form.format("bytes a block", *ARENAS and SIZES * len(ARENAS)))
     rows = []
     for name, ours, _ in found:
-        held = [int(results[name, a, s]["bytes"]) for a in ARENAS for s in SIZES]
+        held = [int(measured[name, a, s]["bytes"]) for a in ARENAS for s in SIZES]
         print(form.format(name, *held))
         print(form.format("", *(f"{100 * n / a:.1f}%" for n, a in
                                 zip(held, (a for a in ARENAS for _ in SIZES)))))
         for arena in ARENAS:
             row = {"board": options.board, "allocator": name, "arena": arena}
             for size in SIZES:
-                row[f"bytes_{size}"] = int(results[name, arena, size]["bytes"])
+                row[f"bytes_{size}"] = int(measured[name, arena, size]["bytes"])
             if ours:
-                heap = results[name, arena, "heap"]
+                heap = measured[name, arena, "heap"]
                 row |= {key: int(heap[key]) for key in ("root", "tables", "heap")}
             rows.append(row)
 
@@ -72,16 +72,11 @@ def main():
           + ", ".join(f"{a // 1024} KB" for a in ARENAS) + "; each further heap in it")
     for name, ours, _ in found:
         if ours:
-            heaps = [results[name, a, "heap"] for a in ARENAS]
+            heaps = [measured[name, a, "heap"] for a in ARENAS]
             print(f"{name:24}{heaps[0]['root']:>8}" + "".join(
                 f"{heap['tables']:>8}" for heap in heaps) + f"{heaps[0]['heap']:>8}")
 
-    out = images.ROOT / "build" / "results" / "payload.json"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps({
-        "name": "payload", "command": f"make payload BOARD={options.board}",
-        "unit": "bytes", "rows": rows}, indent=1) + "\n")
-    print(f"\n{out.relative_to(images.ROOT)}")
+    results.save("payload", [options.board], unit="bytes", rows=rows)
     return 0
 
 

@@ -18,7 +18,6 @@ import argparse
 import dataclasses
 import fcntl
 import hashlib
-import json
 import os
 import pathlib
 import random
@@ -28,10 +27,11 @@ import statistics
 import subprocess
 import sys
 
+import results
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "build/preload/programs"
 SOURCES = ROOT / "tests/preload"
-RESULTS = ROOT / "build/results/preload.json"
 DEBIAN = pathlib.Path("/usr/lib/x86_64-linux-gnu")
 PEERS = {"mimalloc": DEBIAN / "libmimalloc.so.2", "jemalloc": DEBIAN / "libjemalloc.so.2",
          "tcmalloc": DEBIAN / "libtcmalloc_minimal.so.4"}
@@ -325,15 +325,13 @@ def bench(options, chosen, library):
                          "wall_min": min(walls), "wall_max": max(walls),
                          "cpu_min": min(r.cpu for r in mine),
                          "cpu_max": max(r.cpu for r in mine)})
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(
-        {"name": "preload", "command": "make bench-preload", "units":
-         {"wall": "seconds", "cpu": "seconds, user and system", "rss": "KB, peak resident"},
-         "rows": rows}, indent=1) + "\n")
     for what, title in (("cpu", "processor time, s"), ("wall", "wall clock, s"),
                         ("rss", "peak RSS, MB")):
         tabulate(rows, list(allocators), what, title, options.rounds)
-    print(f"\n{RESULTS.relative_to(ROOT)}")
+    results.save("preload", made_by="bench-preload", rows=rows,
+                 said=results.words("PROGRAMS", options.program),
+                 units={"wall": "seconds", "cpu": "seconds, user and system",
+                        "rss": "KB, peak resident"})
     return good
 
 
@@ -364,7 +362,7 @@ def main():
     parser.add_argument("--rounds", type=int, help="of all allocators (check 1, bench 5)")
     parser.add_argument("--peer", action="append", default=[], help="another library")
     parser.add_argument("program", nargs="*", help="only these")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     options.rounds = options.rounds or (5 if options.what == "bench" else 1)
     library = build_library()
     if options.what == "unit":

@@ -88,7 +88,8 @@ def replay_suites():
         yield Suite(f"replay-{profile}", expect=r"^replay .*\bfails=0\s*\Z",
                     command=("make", "-s", "replay", f"PROFILE={profile}", f"TRACE={TRACE}"))
     yield Suite("min-arena", expect=r"^coap_server .*\n(.*\n)+geomean,",
-                command=("make", "-s", "min-arena", f"TRACES={TRACE}"))
+                command=("make", "-s", "min-arena", f"TRACES={TRACE}",
+                         "RESULTS=build/test/min-arena"))
 
 
 def host_suites():

@@ -10,11 +10,11 @@ reached its path. build/results/wcet.json has all of it.
 
 A bound is a number, or a formula in w, the words of the arena's bitmap (slices / 32)."""
 
-import json
 import re
 import sys
 
 import images
+import results
 
 BOUNDS = images.ROOT / "tests" / "wcet" / "bounds.h"
 README = images.ROOT / "README.md"
@@ -321,22 +321,22 @@ def one(board, profile, options, bounds):
         README.write_text(README_TABLE.sub(lambda _: readme_table(bounds),
                                            README.read_text()))
     more = options.regions > 1 or options.heaps
-    results = [] if more else list(check(measured, bounds[profile]))
+    verdicts = [] if more else list(check(measured, bounds[profile]))
     if options.check:
-        for good, text in results:
+        for good, text in verdicts:
             print("PASS" if good else "FAIL", text)
     elif programs is not None:
         print_programs(programs, board, profile, options)
     elif not options.play:
-        texts = (text.partition(": ")[2] if good else "EXCEEDED" for good, text in results)
+        texts = (text.partition(": ")[2] if good else "EXCEEDED" for good, text in verdicts)
         print_table(measured, dict(zip(what(), texts)), options)
     if not options.check:
-        for good, text in results:
+        for good, text in verdicts:
             if not good:
                 print("FAIL", text)
     for problem in measured.problems:
         print("FAIL", problem)
-    return measured.seen, bool(measured.problems) or not all(good for good, _ in results)
+    return measured.seen, bool(measured.problems) or not all(good for good, _ in verdicts)
 
 
 def main():
@@ -344,6 +344,8 @@ def main():
     board = INSTEAD.get(options.board, options.board)
     if board != "all" and board not in MACHINES:
         raise images.Error(f"{board} is not one of: all microbit {' '.join(MACHINES)}")
+    if options.quick and options.write:
+        raise images.Error("bounds are written from all that there is to measure: no --quick")
     profiles = [options.profile] if options.profile else PROFILES
     bounds, rows, failed = read_bounds(), [], False
 
@@ -359,14 +361,11 @@ def main():
         failed |= not good
     if options.fuzz or options.play or options.check:
         return failed
-    out = images.ROOT / "build" / "results" / "wcet.json"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps({
-        "name": "wcet", "command": f"make wcet BOARD={board}",
-        "unit": "instructions of one call, the most seen", "opt": options.opt,
-        "rows": rows}, indent=1) + "\n")
-    print(f"\nw: words of the arena's bitmap, slices / 32\n{out.relative_to(images.ROOT)}")
+    print("\nw: words of the arena's bitmap, slices / 32")
+    results.save("wcet", MACHINES if board == "all" else [board],
+                 unit="instructions of one call, the most seen", opt=options.opt, rows=rows)
     return failed
 
 
-images.main(main)
+if __name__ == "__main__":
+    images.main(main)

@@ -174,6 +174,7 @@ static void print_result(const struct bench *bench, const char *name)
 	       peak_resident_kb());
 	observe_print();
 	printf("\n");
+	observe_print_histograms();
 }
 
 /* ---------------------------------------------------------------------- main */

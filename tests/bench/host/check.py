@@ -101,6 +101,20 @@ def check_hits(field):
     check(0 < slow < small / 10, f"few of them are slow ({slow})")
 
 
+def check_histograms(field):
+    """Every call is in a histogram, but those that were interrupted."""
+    ours = next(c for c in field if c.name == "hakmem")
+    said = bench.output(ours.observe, ["random_mixed_256", "cycles=20000"])
+    did, sums = bench.values(*said), {"malloc": {}, "free": {}}
+    bench.add_histogram(sums, said[0])
+    mallocs, frees = (sum(sums[call].values()) for call in ("malloc", "free"))
+    check(mallocs + frees + did["interrupted"] == did["mallocs"] + did["frees"],
+          f"{mallocs} and {frees} calls are in the histograms")
+    least, most = min(sums["malloc"]), max(sums["malloc"])
+    check(least <= did["malloc_p50_ns"] <= most <= did["malloc_max_ns"] + 1,
+          f"from {least} to {most} ns")
+
+
 def check_memory(field):
     """What is resident is at least what is live; and the null allocator has nothing."""
     fragment = next(b for b in bench.benches() if b.name == "fragment_stress")
@@ -121,6 +135,7 @@ def main():
     check_counting(field)
     check_hits(field)
     check_memory(field)
+    check_histograms(field)
     for b in bench.benches():
         check_workload(b, field)
     return 1 if failures else 0

@@ -254,11 +254,11 @@ static void sum_up(struct histogram *sum, enum call call)
 	}
 }
 
+static const char *const names[NR_CALLS] = { "malloc", "free" };
+static struct histogram sums[NR_CALLS];
+
 void observe_print(void)
 {
-	static const char *const names[NR_CALLS] = { "malloc", "free" };
-	static struct histogram sums[NR_CALLS];
-
 	printf(" peak_live=%ld live=%ld small=%lu timer_ns=%.1f interrupted=%llu",
 	       atomic_load(&peak), atomic_load(&live), atomic_load(&small_requests),
 	       to_ns(timer_cost), (unsigned long long)all_interrupted());
@@ -270,5 +270,16 @@ void observe_print(void)
 		       names[call], to_ns(percentile(h, 50)), names[call],
 		       to_ns(percentile(h, 95)), names[call], to_ns(percentile(h, 99)),
 		       names[call], to_ns(h->max));
+	}
+}
+
+void observe_print_histograms(void)
+{
+	for (unsigned int call = 0; call < NR_CALLS; call++) {
+		printf("histogram %s", names[call]);
+		for (uint32_t i = 0; i < BUCKETS; i++)
+			if (sums[call].buckets[i])
+				printf(" %.0f:%u", to_ns(i), sums[call].buckets[i]);
+		printf("\n");
 	}
 }

@@ -13,6 +13,8 @@ void observe_start(void);
 void observe_stop(void);
 /* The rest of the line of results. */
 void observe_print(void);
+/* After observe_print(), lines "histogram CALL NS:CALLS ...": calls that took NS. */
+void observe_print_histograms(void);
 
 #else
 
@@ -25,6 +27,10 @@ static inline void observe_stop(void)
 }
 
 static inline void observe_print(void)
+{
+}
+
+static inline void observe_print_histograms(void)
 {
 }
 
