@@ -191,6 +191,10 @@ bench: ## beside other allocators, on this machine; BENCH=TEXT WHAT=count RUNS=9
 		$(call option,what,$(WHAT)) $(call option,runs,$(RUNS)) \
 		$(call option,peers,$(PEERS))
 
+arena-map: ## what lies in the arena while TRACES= run, for make report
+	$(setup) python3 xz
+	$(Q)scripts/arena-map.py $(options) $(TRACES)
+
 bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEERS=LIB.so
 	$(setup)
 	$(Q)scripts/preload.py bench $(call option,rounds,$(ROUNDS)) \
@@ -201,4 +205,4 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 	check-includes check-config check-freestanding check-masking check-order check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
 	replay min-arena bench-target bench bench-phases wcet payload \
-	wcet-fuzz
+	wcet-fuzz arena-map
