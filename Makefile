@@ -195,6 +195,10 @@ arena-map: ## what lies in the arena while TRACES= run, for make report
 	$(setup) python3 xz
 	$(Q)scripts/arena-map.py $(options) $(TRACES)
 
+report: ## build/report.html: charts of all results; RUN=1 what is missing RUN=all anew, quickly; WRITE=1 README's
+	$(setup) python3
+	$(Q)scripts/report.py $(call option,run,$(RUN)) $(if $(WRITE),--write)
+
 bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEERS=LIB.so
 	$(setup)
 	$(Q)scripts/preload.py bench $(call option,rounds,$(ROUNDS)) \
@@ -205,4 +209,4 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 	check-includes check-config check-freestanding check-masking check-order check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
 	replay min-arena bench-target bench bench-phases wcet payload \
-	wcet-fuzz arena-map
+	wcet-fuzz arena-map report

@@ -39,7 +39,7 @@ def parser(doc, board="mps2-an385", profile="fast"):
     return p
 
 
-def _environment():
+def environment():
     """Ours without what a calling make has left there for itself."""
     unwanted = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "O", "ARCH",
                 "CPU", "BITS", "BOARD", "PROG", "PROFILE", "OPT", "CONFIG", "PEER", "pass")
@@ -49,7 +49,7 @@ def _environment():
 def make(*args, capture=False):
     """Runs make silently. Returns what it printed, when captured."""
     done = subprocess.run(
-        ["make", "-s", *args], cwd=ROOT, env=_environment(), text=True,
+        ["make", "-s", *args], cwd=ROOT, env=environment(), text=True,
         stdout=subprocess.PIPE if capture else sys.stderr)
     if done.returncode:
         raise Error("make failed: make " + " ".join(map(repr, args)))

@@ -92,6 +92,11 @@ def replay_suites():
                          "RESULTS=build/test/min-arena"))
 
 
+def report_suites():
+    """Charts say what was measured, and the page what was not."""
+    yield Suite("report", command=("tests/report/check.py",))
+
+
 def host_suites():
     """Everything on this machine, in all models, with sanitizers."""
     programs = ("unit", "model", "race", "misuse")
@@ -246,6 +251,7 @@ def suites(more=False):
     yield from delete_suites(more)
     yield from bench_suites()
     yield from replay_suites()
+    yield from report_suites()
     yield from preload_suites()
     yield from host_suites()
     yield from board_suites()
