@@ -171,7 +171,7 @@ bool free_map_claim(struct region *region, size_t first, size_t n)
 {
 	size_t bit = first;
 
-	while (n) {
+	do {
 		size_t part = in_word(bit, n);
 
 		if (!claim_in_word(region, bit / BITS_PER_LONG, mask_of(bit, part))) {
@@ -180,7 +180,7 @@ bool free_map_claim(struct region *region, size_t first, size_t n)
 		}
 		bit += part;
 		n -= part;
-	}
+	} while (n);
 	return true;
 }
 

@@ -22,7 +22,7 @@
 void free_map_release(struct region *region, size_t first, size_t n);
 
 /*
- * Take @n free slices from @first on, all or none. Returns false, with the map as
+ * Take @n free slices, one at least, from @first on, all or none. Returns false, with the map as
  * it was, when one of them was taken. O(n / w); a word is tried again when another
  * context changed it meanwhile: at most once for each context inside the map.
  */

@@ -64,6 +64,7 @@ static void collect_queue(struct hakmem_heap *heap, struct page *first)
 void heap_collect(struct hakmem_heap *heap)
 {
 	heap_drain(heap, DRAIN_ALL);
+	heap->wide = 0;
 	for (unsigned int class = 0; class < NR_CLASSES; class++)
 		if (heap->queue[class])
 			collect_queue(heap, heap->queue[class]);

@@ -27,20 +27,39 @@ const struct page page_none = {
 #endif
 };
 
+#define PAGES_START_SHORT             \
+	(CONFIG_HAKMEM_PAGE_FIRST_BLOCKS && \
+	 CONFIG_HAKMEM_PAGE_FIRST_BLOCKS < CONFIG_HAKMEM_PAGE_BLOCKS)
+
 /*
- * Slices that a page of blocks of @size should have; at least @min. A page takes at
- * most a part of what is free, so that small arenas last.
+ * Blocks that the next page of @class should have, at least: few for the first one, or the
+ * first since memory was short, as most programs have few blocks of most sizes.
  */
-static size_t wanted_slices(const struct hakmem_arena *arena, size_t size, size_t min)
+static size_t wanted_blocks(struct hakmem_heap *heap, unsigned int class)
+{
+	unsigned long wide = heap->wide;
+
+	if (!PAGES_START_SHORT)
+		return CONFIG_HAKMEM_PAGE_BLOCKS;
+	heap->wide = wide | 1ul << class;
+	return wide == heap->wide ? CONFIG_HAKMEM_PAGE_BLOCKS : CONFIG_HAKMEM_PAGE_FIRST_BLOCKS;
+}
+
+/*
+ * Slices that a page should have that has room for so many @bytes; at least @min. A page
+ * takes at most a part of what is free, so that small arenas last.
+ */
+static size_t wanted_slices(const struct hakmem_arena *arena, size_t bytes, size_t min)
 {
 	size_t share = atomic_read(&arena->free_slices) >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT;
-	size_t bytes = CONFIG_HAKMEM_PAGE_BYTES + size * CONFIG_HAKMEM_PAGE_BLOCKS;
-	size_t slices = slices_for(arena, bytes);
+	size_t slices = slices_for(arena, CONFIG_HAKMEM_PAGE_BYTES + bytes);
 
 	if (slices > share)
 		slices = share;
 	return slices > min ? slices : min;
 }
+
+_Static_assert(!PAGES_START_SHORT || NR_CLASSES <= BITS_PER_LONG, "heap->wide");
 
 /* The longest page that wanted_slices() gives. */
 #define LONGEST_PAGE                                                       \
@@ -111,26 +130,28 @@ static void trim_to(struct page *page, unsigned int blocks)
 
 void page_trim(struct page *page)
 {
-	if (page->carved < page->capacity)
+	if (OPTIMIZE_SIZE || page->carved < page->capacity)
 		trim_to(page, page->carved);
 }
 
 struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 {
 	struct hakmem_arena *arena = heap->arena;
-	size_t size = class_size(class);
+	size_t size = class_size(class), blocks = wanted_blocks(heap, class);
 	size_t min = slices_for(arena, page_colours(arena) + PAGE_HEADER + size);
-	struct run_want want = { min, wanted_slices(arena, size, min), RUN_PAGE };
+	struct run_want want = { min, wanted_slices(arena, size * blocks, min), RUN_PAGE };
+	unsigned int fit;
 	struct page *page;
 	struct run run;
 
 	if (!run_claim(arena, &want, &run))
 		return NULL;
 	page = make_page(heap, arena, class, &run);
-	page->capacity = (uint16_t)class_divide(((size_t)page->slices << slice_shift(arena)) -
-						page_colour_of(arena, page) - PAGE_HEADER, size);
+	fit = (unsigned int)class_divide((run.length << slice_shift(arena)) -
+					 page_colour_of(arena, page) - PAGE_HEADER, size);
+	page->capacity = (uint16_t)fit;
 	journal_page(page);
-	trim_to(page, page->capacity); /* what is short of a block */
+	trim_to(page, fit); /* what is short of a block */
 	journal_step(JOURNAL_NONE);
 	queue_insert_first(heap, page);
 	journal_page(NULL);
@@ -293,7 +314,7 @@ void page_emptied(struct hakmem_heap *heap, struct page *page)
 		return;
 	if (page_class(page) < NR_CLASSES) {
 		page_state_init(page);
-		if (page->next == page || queue_keep_last(heap, page))
+		if ((!OPTIMIZE_SIZE && page->next == page) || queue_keep_last(heap, page))
 			return;
 	} else if (heap_keeps_full(heap)) {
 		queue_remove(heap, page);

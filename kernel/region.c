@@ -74,7 +74,7 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 	uintptr_t end = (uintptr_t)base + size, first;
 	uintptr_t start = align_up((uintptr_t)base, HAKMEM_ALIGNMENT);
 	struct region *region = (struct region *)start;
-	size_t slices = size >> slice_shift(arena);
+	size_t slices = size >> slice_shift(arena), bytes;
 
 	if (!base || size > UINTPTR_MAX - (uintptr_t)base)
 		return -HAKMEM_EINVAL;
@@ -84,13 +84,14 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 			return -HAKMEM_ENOSPC;
 		first = first_slice(arena, start, slices);
 		/* as distances, which do not wrap at the end of the address space */
-		if (first - start + (slices << slice_shift(arena)) <= end - start)
+		bytes = slices << slice_shift(arena);
+		if (first - start + bytes <= end - start)
 			break;
 	}
 	debug_unpoison(base, size);
 	mem_zero(region, first - start);
 	region->node.base = first;
-	region->node.size = slices << slice_shift(arena);
+	region->node.size = bytes;
 	region->node.slice_shift = slice_shift(arena);
 	atomic_set(&region->node.below, REGION_NONE);
 	atomic_set(&region->node.above, REGION_NONE);

@@ -203,6 +203,7 @@ struct hakmem_heap {
 	struct hakmem_heap *next_owned;	/* heaps of the same thread */
 #endif
 	bool created;			/* by hakmem_heap_create(), and not destroyed */
+	unsigned long wide;		/* a bit for each class that gets long pages */
 	struct page *queue[NR_QUEUES];	/* first page of each class; of the full ones */
 	struct page *pages_direct[DIRECT_ENTRIES];
 };
