@@ -204,7 +204,7 @@ void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment,
  * remote frees are taken in, empty pages and unused tails of pages returned.
  * @heap: a heap of hakmem_heap_create(), or NULL: the calling context's own.
  *
- * Bound: O(pages of the heap).
+ * Bound: O(size classes + pages with remote frees).
  */
 void hakmem_heap_collect(struct hakmem_heap *heap);
 

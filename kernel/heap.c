@@ -40,11 +40,11 @@ struct hakmem_heap *heap_make(struct hakmem_arena *arena)
 static void collect_page(struct hakmem_heap *heap, struct page *page)
 {
 	journal_page(page);
-	if (page_used(page) || page_queued(page)) {
-		page_trim(page);
-	} else {
+	if (!page_used(page) && !page_queued(page)) {
 		queue_remove(heap, page);
 		page_release(page);
+	} else if (OPTIMIZE_SIZE || page->carved < page->capacity) {
+		page_trim(page);
 	}
 	journal_page(NULL);
 }

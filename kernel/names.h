@@ -66,6 +66,7 @@
 #define page_trim                hakmem__page_trim
 #define port_thread_ended        hakmem__port_thread_ended
 #define port_thread_used         hakmem__port_thread_used
+#define queue_insert_refilled    hakmem__queue_insert_refilled
 #define queue_insert_first       hakmem__queue_insert_first
 #define queue_keep_last          hakmem__queue_keep_last
 #define queue_remove             hakmem__queue_remove

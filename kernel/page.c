@@ -31,6 +31,12 @@ const struct page page_none = {
 	(CONFIG_HAKMEM_PAGE_FIRST_BLOCKS && \
 	 CONFIG_HAKMEM_PAGE_FIRST_BLOCKS < CONFIG_HAKMEM_PAGE_BLOCKS)
 
+/* In heap->wide, where far classes may share a bit. */
+static unsigned long class_bit(unsigned int class)
+{
+	return 1ul << (NR_CLASSES > BITS_PER_LONG ? class % BITS_PER_LONG : class);
+}
+
 /*
  * Blocks that the next page of @class should have, at least: few for the first one, or the
  * first since memory was short, as most programs have few blocks of most sizes.
@@ -41,7 +47,7 @@ static size_t wanted_blocks(struct hakmem_heap *heap, unsigned int class)
 
 	if (!PAGES_START_SHORT)
 		return CONFIG_HAKMEM_PAGE_BLOCKS;
-	heap->wide = wide | 1ul << class;
+	heap->wide = wide | class_bit(class);
 	return wide == heap->wide ? CONFIG_HAKMEM_PAGE_BLOCKS : CONFIG_HAKMEM_PAGE_FIRST_BLOCKS;
 }
 
@@ -58,8 +64,6 @@ static size_t wanted_slices(const struct hakmem_arena *arena, size_t bytes, size
 		slices = share;
 	return slices > min ? slices : min;
 }
-
-_Static_assert(!PAGES_START_SHORT || NR_CLASSES <= BITS_PER_LONG, "heap->wide");
 
 /* The longest page that wanted_slices() gives. */
 #define LONGEST_PAGE                                                       \
@@ -130,8 +134,7 @@ static void trim_to(struct page *page, unsigned int blocks)
 
 void page_trim(struct page *page)
 {
-	if (OPTIMIZE_SIZE || page->carved < page->capacity)
-		trim_to(page, page->carved);
+	trim_to(page, page->carved);
 }
 
 struct page *page_create(struct hakmem_heap *heap, unsigned int class)

@@ -101,17 +101,22 @@ void queue_set_full(struct hakmem_heap *heap, struct page *page)
 		queue_insert_first(heap, page);
 }
 
-void queue_set_refilled(struct hakmem_heap *heap, struct page *page)
+static always_inline void insert_refilled(struct hakmem_heap *heap, struct page *page)
 {
 	struct page *first = heap->queue[page_class(page)];
 
-	if (heap_keeps_full(heap))
-		queue_remove(heap, page);
-	page_drop_flags(page, PAGE_FULL);
 	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) || !first || is_empty(first))
 		queue_insert_first(heap, page);
 	else
 		link_before(page, is_empty(first->prev) ? first->prev : first);
+}
+
+void queue_set_refilled(struct hakmem_heap *heap, struct page *page)
+{
+	if (heap_keeps_full(heap))
+		queue_remove(heap, page);
+	page_drop_flags(page, PAGE_FULL);
+	insert_refilled(heap, page);
 }
 
 bool queue_keep_last(struct hakmem_heap *heap, struct page *page)
@@ -128,6 +133,11 @@ bool queue_keep_last(struct hakmem_heap *heap, struct page *page)
 }
 
 #ifdef CONFIG_HAKMEM_TASK_DELETION
+
+void queue_insert_refilled(struct hakmem_heap *heap, struct page *page)
+{
+	insert_refilled(heap, page);
+}
 
 void queue_repair(struct hakmem_heap *heap, unsigned int queue, const struct page *moving)
 {

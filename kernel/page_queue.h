@@ -36,11 +36,15 @@ void queue_set_full(struct hakmem_heap *heap, struct page *page);
  */
 void queue_set_refilled(struct hakmem_heap *heap, struct page *page);
 
+
 /*
  * Keep the empty @page at the end of its queue. False when an empty one is there
  * already: then @page has been removed.
  */
 bool queue_keep_last(struct hakmem_heap *heap, struct page *page);
+
+/* For repair.c: a page without a tail goes where a refilled one does; it is on no queue. */
+void queue_insert_refilled(struct hakmem_heap *heap, struct page *page);
 
 /*
  * Make the queue right, without @moving, which somebody was just inserting, removing,

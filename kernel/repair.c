@@ -219,6 +219,13 @@ static void repair_moving_lists(struct hakmem_heap *heap, struct page *page,
 	}
 }
 
+/* Without a tail it may stand anywhere in its queue (I17); it may have been given back. */
+static void cut_tail(struct page *page)
+{
+	page_trim(page);
+	page->capacity = page->carved;
+}
+
 /* Onto the queue where it belongs, or back to the arena. */
 static void settle(struct hakmem_heap *heap, struct page *page)
 {
@@ -226,9 +233,11 @@ static void settle(struct hakmem_heap *heap, struct page *page)
 		page_release(page);
 		return;
 	}
+	if (page_class(page) != CLASS_SINGLE)
+		cut_tail(page);
 	if (page_class(page) != CLASS_SINGLE && has_blocks(page)) {
 		page_clear_flags(page, PAGE_FULL);
-		queue_insert_first(heap, page);
+		queue_insert_refilled(heap, page);
 		return;
 	}
 	page_set_flags(page, PAGE_FULL);

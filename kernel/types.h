@@ -132,8 +132,8 @@ struct page_state {
 #endif
 
 /*
- * struct page - a run of slices that holds blocks of one size class. The header
- * lies at the start of the first slice, the blocks right behind it.
+ * struct page - a run of slices that holds blocks of one size class. The header lies
+ * in the first slice, at its start or page_colour() behind it, then come the blocks.
  *
  * Invariants, at rest or seen by the context that has entered the heap:
  *  I1  used + |free| + |local_free| + lost + (capacity - carved) == capacity
@@ -203,7 +203,7 @@ struct hakmem_heap {
 	struct hakmem_heap *next_owned;	/* heaps of the same thread */
 #endif
 	bool created;			/* by hakmem_heap_create(), and not destroyed */
-	unsigned long wide;		/* a bit for each class that gets long pages */
+	unsigned long wide;		/* a bit for each class that gets long pages next */
 	struct page *queue[NR_QUEUES];	/* first page of each class; of the full ones */
 	struct page *pages_direct[DIRECT_ENTRIES];
 };

@@ -182,6 +182,7 @@ static void check_place(struct check *check, struct page *first, const struct pa
 static void check_queue(struct check *check, const struct hakmem_heap *heap, unsigned int queue)
 {
 	struct page *first = heap->queue[queue], *page = first;
+	unsigned int tails = 0;
 
 	while (page && !check->broken) {
 		check->page = page;
@@ -191,6 +192,8 @@ static void check_queue(struct check *check, const struct hakmem_heap *heap, uns
 			return;
 		if (queue != QUEUE_FULL)
 			check_place(check, first, page);
+		tails += queue != QUEUE_FULL && page->carved < page->capacity;
+		expect(check, 17, tails <= 1, page);
 		page = page->next == first ? NULL : page->next;
 	}
 }

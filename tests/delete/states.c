@@ -204,6 +204,18 @@ static void full_off(void)
 	keep(take(SIZE_WORK));
 }
 
+/* It comes back to two others, of which the newest has a tail. */
+static void full_of_three(void)
+{
+	struct held second;
+
+	full_off();
+	second = take(SIZE_WORK);
+	use_up(second, is_full);
+	keep(take(SIZE_WORK));
+	give(&second);
+}
+
 static void other_page(void)
 {
 	full();
@@ -512,6 +524,7 @@ const struct state states[] = {
 	{ "malloc_refused", take_all, NULL, NULL, call_malloc, NULL, 1 },
 	{ "free_hit", some, NULL, NULL, call_free, NULL, 1 },
 	{ "free_full", full_off, NULL, NULL, call_free, NULL, 1 },
+	{ "free_full_of_three", full_of_three, NULL, NULL, call_free, NULL, 1 },
 	{ "free_lone", one, NULL, NULL, call_free, NULL, 1 },
 	{ "free_retire", two_pages, NULL, NULL, call_free, NULL, 1 },
 	{ "free_large", large, NULL, NULL, call_free, NULL, 1 },
