@@ -159,6 +159,10 @@ min-arena: ## smallest arena for each of TRACES=, both profiles or PROFILE=, and
 	$(setup) python3 xz
 	$(Q)scripts/min-arena.py $(options) $(TRACES)
 
+curve: ## memory against speed between the profiles; SETTINGS="fast HAKMEM_CARVE_BLOCKS=1, compact"
+	$(setup) python3 xz qemu
+	$(Q)scripts/curve.py $(if $(SETTINGS),--settings="$(SETTINGS)")
+
 payload: ## bytes of blocks that 8 KB and 32 KB really hold, beside C libraries
 	$(setup) python3 qemu target-peers
 	$(Q)scripts/payload.py $(options)
@@ -208,5 +212,5 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-order check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
-	replay min-arena bench-target bench bench-phases wcet payload \
+	replay min-arena curve bench-target bench bench-phases wcet payload \
 	wcet-fuzz arena-map report

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Memory against speed: what the smallest arena and the mean costs become when options
+between the two profiles are changed, each setting a point of the curve.
+
+smallest: arena over peak payload, geometric mean of the recorded traces, 32 bits (make
+min-arena). malloc and free: mean instructions on random mixed 32 KB and 256 KB, and on
+tiny_hot, on a Cortex-M3 (make bench-target). SETTINGS="PROFILE SYMBOL=VALUE ..., ..."
+measures others, build/results/curve.json has all."""
+
+import json
+import os
+import sys
+import tempfile
+
+import images
+import results
+
+PAGES = "HAKMEM_PAGE_BLOCKS={} HAKMEM_PAGE_FIRST_BLOCKS={} HAKMEM_CARVE_BLOCKS={}"
+SETTINGS = (
+    "compact", *(f"compact HAKMEM_CLASS_MAX={n}" for n in (128, 256, 512, 1024)),
+    "fast HAKMEM_SLICE_SHIFT_MIN=6 HAKMEM_SLICE_SHIFT_MAX=6 HAKMEM_PAGE_MAP_BITS=y",
+    "fast " + PAGES.format(16, 3, 1), "fast", "fast " + PAGES.format(24, 3, 2),
+    "fast " + PAGES.format(12, 0, 8), "fast " + PAGES.format(6, 0, 4),
+    "fast HAKMEM_PAGE_SHARE_SHIFT=3", "fast HAKMEM_FULLEST_FIRST=y")
+WORKLOADS = (("rmix32K", 32768), ("rmix256K", 262144), ("tiny_hot", 32768))
+
+
+def smallest(profile, config):
+    """The geometric mean of make min-arena."""
+    with tempfile.TemporaryDirectory(dir=images.ROOT / "build") as folder:
+        images.make("min-arena", f"PROFILE={profile}", f"CONFIG={config}",
+                    f"RESULTS={os.path.relpath(folder, images.ROOT)}", capture=True)
+        with open(os.path.join(folder, "min-arena.json"), encoding="utf-8") as file:
+            return json.load(file)["geomean"][profile]
+
+
+def costs(options, profile, config):
+    """{workload: {call: mean instructions}}."""
+    options.profile, found = profile, {}
+    image = images.build("bench", options, config)
+    for name, arena in WORKLOADS:
+        with images.start(options.board, image, name, arena) as process:
+            text = process.communicate()[0]
+        line = images.result(text, "bench")
+        if process.returncode or not line:
+            raise images.Error(f"{name}: {text.strip() or process.returncode}")
+        found[name] = {call: float(line[f"{call}_mean"]) for call in ("malloc", "free")}
+    return found
+
+
+def main():
+    parser = images.parser(__doc__)
+    parser.add_argument("--settings", help="default: some between the profiles")
+    options = parser.parse_args()
+    settings = [s.strip() for s in options.settings.split(",")] if options.settings \
+        else SETTINGS
+    (images.ROOT / "build").mkdir(exist_ok=True)
+    rows = []
+    for i, setting in enumerate(settings):
+        profile, _, config = setting.partition(" ")
+        rows.append({"profile": profile, "config": config,
+                     "smallest": smallest(profile, config),
+                     "costs": costs(options, profile, config)})
+        print(f"  {i + 1} of {len(settings)}", file=sys.stderr, flush=True)
+    form = "{:9}" + "{:>16}" * len(WORKLOADS) + "  {}"
+    print("\n" + form.format("smallest", *(name for name, _ in WORKLOADS), "setting"))
+    for r in sorted(rows, key=lambda r: r["smallest"]):
+        print(form.format(f"{r['smallest']:.3f}", *(
+            "{malloc:.1f} / {free:.1f}".format(**r["costs"][name]) for name, _ in WORKLOADS),
+            f"{r['profile']} {r['config'].replace('HAKMEM_', '')}".strip()))
+    results.save("curve", [options.board], said=results.words("SETTINGS", settings)
+                 if options.settings else (), rows=rows)
+
+
+images.main(main)
