@@ -39,13 +39,14 @@
 
 #define LARGE_RUN  (32 * MB)	  /* goes back at once */
 #define KEPT_BYTES (16 * MB)	  /* or an eighth of what is in use: what may wait */
+#define TURNOVER   256		  /* that often it may be taken and freed again */
 #define LIVES_ON   MB		  /* a child that claims this much does */
 #define KEPT_RUN   (64 * (size_t)1024) /* shorter runs are not worth a call */
 
 static struct {
 	atomic_bool growing;
 	atomic_bool trimming;
-	atomic_size_t freed; /* bytes of runs since the last trim */
+	atomic_size_t freed; /* bytes of runs that wait to go back, as far as is known */
 	atomic_size_t mapped;
 	atomic_size_t before_repair; /* bytes to be claimed first; 0: nothing is to do */
 	size_t steps;	     /* taken so far; for who is growing */
@@ -173,8 +174,23 @@ bool hakmem_grow_hook(struct hakmem_arena *arena, size_t size)
 	return grown;
 }
 
+/*
+ * A claim takes what was freed before: it does not wait any more. A part of it counts on,
+ * as the claim may have taken other memory. Two at once may subtract too much; then the
+ * next release trims.
+ */
+static void reuse(size_t size)
+{
+	size_t freed = atomic_load_explicit(&memory.freed, memory_order_relaxed);
+	size_t reused = size - size / TURNOVER;
+
+	if (freed)
+		atomic_fetch_sub_explicit(&memory.freed, reused < freed ? reused : freed,
+					  memory_order_relaxed);
+}
+
 /* What fork() has left is repaired when the child turns out to live on. */
-void hakmem_claim_hook(struct hakmem_arena *arena, size_t size)
+static void repair_in_time(struct hakmem_arena *arena, size_t size)
 {
 	size_t left = atomic_load_explicit(&memory.before_repair, memory_order_relaxed);
 
@@ -190,6 +206,12 @@ void hakmem_claim_hook(struct hakmem_arena *arena, size_t size)
 	collect_idle(arena);
 	atomic_store_explicit(&memory.before_repair, 0, memory_order_relaxed);
 	leave(&memory.growing);
+}
+
+void hakmem_claim_hook(struct hakmem_arena *arena, size_t size)
+{
+	reuse(size);
+	repair_in_time(arena, size);
 }
 
 /* Nobody else is there: pthread_create() allocates before there are two threads. */
@@ -228,7 +250,7 @@ size_t memory_trim(void)
 	return bytes;
 }
 
-/* What may be freed before it goes back. */
+/* What may wait before it goes back. */
 static size_t kept(const struct hakmem_arena *arena)
 {
 	size_t mapped = atomic_load_explicit(&memory.mapped, memory_order_relaxed);

@@ -4,6 +4,8 @@
  * other, and across the words of the bitmaps.
  */
 #include <hakmem.h>
+#include "kernel/bits.h"
+#include "kernel/region.h"
 #include "tests/mc/scene.h"
 
 #define SIZE  32u
@@ -205,12 +207,17 @@ static void one_region_more(void)
 		mc_fail("%zu regions", stats.regions);
 }
 
-/* A search looks at the first word of the bitmap in any case; threads' heaps lie there. */
+/*
+ * A search looks at the first word of the bitmap in any case. What comes next lies behind
+ * it, whatever heaps there are.
+ */
 static void fill_the_first_word(void)
 {
-#ifdef CONFIG_HAKMEM_MODEL_CPU
-	get(3, 1088);
-#endif
+	struct hakmem_arena *arena = hakmem_default_arena();
+	const struct region *region = region_first(arena);
+	size_t first = bits_next_set(region->free_map, 0, region->nr_slices);
+
+	get(3, (BITS_PER_LONG + 4 - first) * slice_size(arena));
 }
 
 /* One hole of 320 bytes in a full arena, and a block behind it. */

@@ -66,6 +66,32 @@ static void test_small_go_back(struct ktest *test)
 	KTEST_EXPECT_LT(test, resident(), before + KEPT + KEPT);
 }
 
+static long faults(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_minflt;
+}
+
+/* What is taken again soon after it was freed is not given back in between. */
+static void test_turnover_stays(struct ktest *test)
+{
+	enum { COUNT = 8, ROUNDS = 2000, PAGES = 256 };
+	char *p[COUNT] = { NULL };
+	long before = faults();
+
+	for (int i = 0; i < ROUNDS; i++) {
+		free(p[i % COUNT]);
+		p[i % COUNT] = malloc(MB);
+		KTEST_ASSERT_NOT_NULL(test, p[i % COUNT]);
+		memset(p[i % COUNT], i, MB);
+	}
+	KTEST_EXPECT_LT(test, faults() - before, 4 * COUNT * PAGES + ROUNDS);
+	for (int i = 0; i < COUNT; i++)
+		free(p[i]);
+}
+
 /* calloc() of memory that the system has cleared does not touch it. */
 static void test_calloc_is_lazy(struct ktest *test)
 {
@@ -143,6 +169,7 @@ static const struct ktest_case cases[] = {
 	KTEST_CASE(test_huge_goes_back),   KTEST_CASE(test_many_go_back),
 	KTEST_CASE(test_small_go_back),	   KTEST_CASE(test_calloc_is_lazy),
 	KTEST_CASE(test_several_regions),  KTEST_CASE(test_limit),
+	KTEST_CASE(test_turnover_stays),
 	{ 0 },
 };
 
