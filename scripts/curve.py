@@ -69,8 +69,7 @@ def main():
         print(form.format(f"{r['smallest']:.3f}", *(
             "{malloc:.1f} / {free:.1f}".format(**r["costs"][name]) for name, _ in WORKLOADS),
             f"{r['profile']} {r['config'].replace('HAKMEM_', '')}".strip()))
-    results.save("curve", [options.board], said=results.words("SETTINGS", settings)
-                 if options.settings else (), rows=rows)
+    results.save("curve", [options.board], rows=rows)
 
 
 images.main(main)
