@@ -135,11 +135,7 @@ def measure_target(options):
     for name, phases in BUILDS.items():
         image = images.build("bench", options, config(phases))
         for workload, arena in TARGET_RUNS:
-            with images.start(options.board, image, workload, arena) as process:
-                text = process.communicate()[0]
-            row = images.result(text, "bench")
-            if process.returncode or not row:
-                raise images.Error(f"{workload}: {text}")
+            row = images.run(options.board, image, "bench", workload, arena)
             found.setdefault(name, {})[workload] = (float(row["malloc_mean"]),
                                                     float(row["free_mean"]))
         progress(f"Cortex-M3: {name}")

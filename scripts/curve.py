@@ -40,11 +40,7 @@ def costs(options, profile, config):
     options.profile, found = profile, {}
     image = images.build("bench", options, config)
     for name, arena in WORKLOADS:
-        with images.start(options.board, image, name, arena) as process:
-            text = process.communicate()[0]
-        line = images.result(text, "bench")
-        if process.returncode or not line:
-            raise images.Error(f"{name}: {text.strip() or process.returncode}")
+        line = images.run(options.board, image, "bench", name, arena)
         found[name] = {call: float(line[f"{call}_mean"]) for call in ("malloc", "free")}
     return found
 

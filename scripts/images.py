@@ -95,6 +95,16 @@ def start(*args, **kwargs):
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
+def run(board, image, kind, *args):
+    """Runs @image to its end. Returns the values of its last line of that @kind."""
+    with start(board, image, *args) as process:
+        text = process.communicate()[0]
+    values = result(text, kind)
+    if process.returncode or not values:
+        raise Error(f"{' '.join(map(str, args))}: {text.strip() or process.returncode}")
+    return values
+
+
 def trace(name):
     """The file to give to an image for the trace @name, .atr or .atr.xz."""
     path = pathlib.Path(name)
