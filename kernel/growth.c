@@ -49,8 +49,9 @@ static bool visit_region(struct hakmem_arena *arena, struct region *region, size
 			 hakmem_visit_fn visit, void *arg, size_t *visited)
 {
 	size_t end = atomic_read(&region->clean), next = 0;
-	struct run run = { .region = region };
+	struct run run;
 
+	run.region = region;
 	while (free_map_next_run(region, next, min, &run) && run.first < end) {
 		next = run.first + run.length;
 		if (next > end)
