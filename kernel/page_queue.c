@@ -53,11 +53,15 @@ static noinline void set_first(struct hakmem_heap *heap, unsigned int class, str
 /* Into the ring, in front of @next; a ring of its own for NULL. */
 static void link_before(struct page *page, struct page *next)
 {
-	page->next = next ? next : page;
-	page->prev = next ? next->prev : page;
+	struct page *prev = next ? next->prev : page;
+
+	if (!next)
+		next = page;
+	page->next = next;
+	page->prev = prev;
 	journal_barrier(); /* who comes to the page can go on */
-	page->prev->next = page;
-	page->next->prev = page;
+	prev->next = page;
+	next->prev = page;
 }
 
 /* Number of the queue that @page is on, or belongs to. */
@@ -84,12 +88,13 @@ static bool is_empty(const struct page *page)
 
 void queue_remove(struct hakmem_heap *heap, struct page *page)
 {
+	struct page *next = page->next, *prev = page->prev;
 	unsigned int queue = queue_of(page);
 
-	page->next->prev = page->prev;
-	page->prev->next = page->next;
+	next->prev = prev;
+	prev->next = next;
 	if (heap->queue[queue] == page)
-		set_first(heap, queue, page->next == page ? NULL : page->next);
+		set_first(heap, queue, next == page ? NULL : next);
 	journal_barrier(); /* its links change after the last one to it is gone */
 }
 
