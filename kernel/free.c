@@ -78,7 +78,7 @@ static always_inline void free_flagged(struct hakmem_heap *heap, struct page *pa
 	poison_block(page, p);
 	journal_page(page);
 	page_push_slow(page, p);
-	if (flags & PAGE_FULL)
+	if (flags & PAGE_FULL || page_held(page))
 		queue_set_refilled(heap, page);
 	if (!page_used(page))
 		page_emptied(heap, page);

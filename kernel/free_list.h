@@ -60,7 +60,7 @@ static always_inline bool page_push(struct page *page, void *p)
 
 static inline unsigned int page_used(const struct page *page)
 {
-	return page_used_count(page);
+	return page_used_count(page) + page_held(page);
 }
 
 /* free_slow()'s push: the flags are dealt with. */

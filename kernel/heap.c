@@ -5,6 +5,7 @@
 #include "heap.h"
 #include "heap_create.h"
 #include "heap_list.h"
+#include "held.h"
 #include "journal.h"
 #include "large.h"
 #include "page.h"
@@ -61,9 +62,22 @@ static void collect_queue(struct hakmem_heap *heap, struct page *first)
 	} while (done != tailed);
 }
 
+/* Those that have a free block. */
+static void collect_held(struct hakmem_heap *heap)
+{
+	struct page *next;
+
+	for (struct page *page = held_first(heap); page; page = next) {
+		next = page->next;
+		if (page->local_free)
+			queue_set_refilled(heap, page);
+	}
+}
+
 void heap_collect(struct hakmem_heap *heap)
 {
 	heap_drain(heap, DRAIN_ALL);
+	collect_held(heap);
 	heap->wide = 0;
 	for (unsigned int class = 0; class < NR_CLASSES; class++)
 		if (heap->queue[class])

@@ -15,7 +15,7 @@ struct hakmem_heap *heap_make(struct hakmem_arena *arena);
 
 /*
  * For the context inside: take in all remote frees; give back empty pages and unused
- * tails. O(classes + pages with remote frees).
+ * tails. O(classes + pages with remote frees, and held ones).
  */
 void heap_collect(struct hakmem_heap *heap);
 

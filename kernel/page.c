@@ -88,6 +88,7 @@ static struct page *make_page(struct hakmem_heap *heap, struct hakmem_arena *are
 	page->local_free = NULL;
 	atomic_set(&page->thread_free, 0);
 	page_state_init(page);
+	page_held_init(page);
 	page->heap = heap;
 	page->carved = 0;
 	page->slices = (uint16_t)run->length;

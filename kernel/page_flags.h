@@ -157,6 +157,40 @@ static inline void page_drop_flags(struct page *page, unsigned int flags)
 
 #endif
 
+#if CONFIG_HAKMEM_HELD_SHIFT
+
+/* Blocks in use that the count leaves out; not 0 for a page that is held back. */
+static inline unsigned int page_held(const struct page *page)
+{
+	return page->held;
+}
+
+static inline void page_held_init(struct page *page)
+{
+	page->held = 0;
+}
+
+#else
+
+static inline unsigned int page_held(const struct page *page)
+{
+	(void)page;
+	return 0;
+}
+
+static inline void page_held_init(struct page *page)
+{
+	(void)page;
+}
+
+#endif
+
+/* Not on the queue of its class. */
+static inline bool page_is_full(const struct page *page)
+{
+	return page_flags(page) & PAGE_FULL || page_held(page);
+}
+
 static inline void page_state_init(struct page *page)
 {
 	page->state = (struct page_state)PAGE_STATE(0);

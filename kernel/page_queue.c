@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "context.h"
+#include "held.h"
 #include "journal.h"
 #include "page.h"
 #include "page_map.h"
@@ -101,6 +102,8 @@ void queue_remove(struct hakmem_heap *heap, struct page *page)
 void queue_set_full(struct hakmem_heap *heap, struct page *page)
 {
 	queue_remove(heap, page);
+	if (!heap_keeps_full(heap) && held_add(heap, page))
+		return;
 	page_raise_flags(page, PAGE_FULL);
 	if (heap_keeps_full(heap))
 		queue_insert_first(heap, page);
@@ -118,9 +121,13 @@ static always_inline void insert_refilled(struct hakmem_heap *heap, struct page 
 
 void queue_set_refilled(struct hakmem_heap *heap, struct page *page)
 {
-	if (heap_keeps_full(heap))
-		queue_remove(heap, page);
-	page_drop_flags(page, PAGE_FULL);
+	if (page_held(page)) {
+		held_remove(heap, page);
+	} else {
+		if (heap_keeps_full(heap))
+			queue_remove(heap, page);
+		page_drop_flags(page, PAGE_FULL);
+	}
 	insert_refilled(heap, page);
 }
 

@@ -161,6 +161,8 @@ bool page_collect_directly(struct page *page)
 
 static void drain_page(struct hakmem_heap *heap, struct page *page)
 {
+	if (page_held(page))
+		queue_set_refilled(heap, page);
 	page_clear_flags(page, PAGE_REMOTE);
 	collect(page, 0);
 	journal_page(page); /* is not QUEUED any more */

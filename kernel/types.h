@@ -141,12 +141,14 @@ struct page_state {
  *  I2  |thread_free| <= used, and the count in the word is the list's length
  *  I3  every block on a list lies in the carved part, at a multiple of the
  *      block size, and is on one list only
- *  I4  the page is on its class's queue, or PAGE_FULL; on QUEUE_FULL exactly if it
- *      is PAGE_FULL and heap_keeps_full()
+ *  I4  the page is on its class's queue, or PAGE_FULL, or held and on heap->held; on
+ *      QUEUE_FULL exactly if it is PAGE_FULL and heap_keeps_full()
  *  I5  PAGE_FULL: |free| == |local_free| == 0 and carved == capacity
  *  I6  PAGE_REMOTE implies QUEUED; QUEUED: the page is on pending or drained, but
  *      for arena->lost_pages pages at most
  *  I7  header and blocks fit into the page's slices
+ *  I18 held: carved == capacity, |free| == 0, not PAGE_FULL, and the use count is not
+ *      at its end
  */
 struct page {
 	struct block *free;		/* allocation pops here; CLASS_SINGLE: the block */
@@ -156,6 +158,9 @@ struct page {
 	};
 	struct atomic_word thread_free; /* everybody else's frees */
 	struct page_state state;	/* blocks in use, flags */
+#if CONFIG_HAKMEM_HELD_SHIFT
+	uint16_t held;			/* blocks that the use count leaves out: held.h */
+#endif
 	struct hakmem_heap *heap;	/* constant while the page lives */
 	struct page *next;		/* queue: a ring */
 	struct page *prev;
@@ -205,6 +210,9 @@ struct hakmem_heap {
 	bool created;			/* by hakmem_heap_create(), and not destroyed */
 	unsigned long wide;		/* a bit for each class that gets long pages next */
 	struct page *queue[NR_QUEUES];	/* first page of each class; of the full ones */
+#if CONFIG_HAKMEM_HELD_SHIFT
+	struct page *held;		/* full pages that come back later: held.h */
+#endif
 	struct page *pages_direct[DIRECT_ENTRIES];
 };
 

@@ -8,6 +8,7 @@
 #include "fault.h"
 #include "free_map.h"
 #include "heap_list.h"
+#include "held.h"
 #include "page.h"
 #include "page_map.h"
 #include "page_queue.h"
@@ -134,6 +135,15 @@ static bool on_queue(const struct page *page, unsigned int queue)
 	return false;
 }
 
+static bool is_held(const struct page *page)
+{
+	const struct page *p = held_first(page->heap);
+
+	while (p && p != page)
+		p = p->next;
+	return p != NULL;
+}
+
 static bool on_list(const struct page *list, const struct page *page)
 {
 	while (list && list != page)
@@ -154,12 +164,16 @@ static void check_page(struct check *check, const struct page *page)
 	if (check->broken)
 		return;
 	check_counts(check, page);
-	expect(check, 4, on_queue(page, page_class(page)) == !(flags & PAGE_FULL), page);
+	expect(check, 4, on_queue(page, page_class(page)) == !page_is_full(page), page);
+	expect(check, 4, is_held(page) == !!page_held(page), page);
 	expect(check, 4, on_queue(page, QUEUE_FULL) == (flags & PAGE_FULL && heap_keeps_full(heap)),
 	       page);
 	if (flags & PAGE_FULL)
 		expect(check, 5, page->carved == page->capacity && !page->free &&
 				 !page->local_free, page);
+	if (page_held(page))
+		expect(check, 18, page->carved == page->capacity && !page->free &&
+				  !(flags & PAGE_FULL) && page_used_count(page), page);
 	expect(check, 6, queued || !(flags & PAGE_REMOTE), page);
 	listed = on_list((struct page *)atomic_read(&heap->pending), page) ||
 		 on_list(heap->drained, page);

@@ -181,6 +181,10 @@ static void i5_full_with_a_free_block(struct ktest *test)
 	if (!page)
 		KTEST_SKIP(test, "not enough memory");
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
+	if (page_held(page)) {
+		held_remove(page->heap, page);
+		page_raise_flags(page, PAGE_FULL);
+	}
 	page_push_slow(page, chain_take(&chain));
 	expect_broken(test, 5, page);
 	queue_set_refilled(page->heap, page);
@@ -290,7 +294,7 @@ static void i10_empty_page_not_last(struct ktest *test)
 	heap = page->heap;
 	empty = page_of(rest.first);
 	/* one page in use, behind it an empty one */
-	hakmem_free(chain_take(&chain));
+	bring_back(&chain);
 	KTEST_EXPECT_TRUE(test, chain_free(&rest));
 	KTEST_ASSERT_EQ(test, page_of(empty), empty);
 	KTEST_ASSERT_EQ(test, page_used(empty), 0);
@@ -445,9 +449,9 @@ static void i17_tail_in_the_middle(struct ktest *test)
 
 	if (!fill_page(&first, &second, SMALL_SIZE) || !fill_page(&second, &rest, SMALL_SIZE))
 		KTEST_SKIP(test, "not enough memory");
-	hakmem_free(chain_take(&first));
+	bring_back(&first);
 	old = page_of(second.first);
-	hakmem_free(chain_take(&second));
+	bring_back(&second);
 	newest = page_of(rest.first);
 	if (newest->carved == newest->capacity)
 		KTEST_SKIP(test, "pages are too small");
@@ -462,6 +466,33 @@ static void i17_tail_in_the_middle(struct ktest *test)
 	expect_sound(test);
 	KTEST_EXPECT_TRUE(test, chain_free(&first));
 	KTEST_EXPECT_TRUE(test, chain_free(&second));
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+}
+
+/* A page that is held back is on the list of those, and not said to be full. */
+static void i18_held(struct ktest *test)
+{
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *page = fill_page(&chain, &rest, SMALL_SIZE);
+
+	if (!page || !page_held(page))
+		KTEST_SKIP(test, "full pages are not held back");
+	page_raise_flags(page, PAGE_FULL);
+	expect_broken(test, 18, page);
+	page_drop_flags(page, PAGE_FULL);
+	expect_sound(test);
+	hakmem_free(chain_take(&chain)); /* a block that is not allocated from yet */
+	page->free = page->local_free;
+	page->local_free = NULL;
+	expect_broken(test, 18, page);
+	page->local_free = page->free;
+	page->free = NULL;
+	expect_sound(test);
+	held_remove(page->heap, page);
+	expect_broken(test, 4, page);
+	KTEST_EXPECT_TRUE(test, held_add(page->heap, page));
+	expect_sound(test);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 	KTEST_EXPECT_TRUE(test, chain_free(&rest));
 }
 
@@ -487,6 +518,7 @@ static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE(i14_free_slices),
 	KTEST_CASE(i15_page_of_another_arena),
 	KTEST_CASE(i17_tail_in_the_middle),
+	KTEST_CASE(i18_held),
 	{ 0 },
 };
 

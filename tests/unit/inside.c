@@ -20,6 +20,14 @@ struct page *fill_page(struct chain *chain, struct chain *rest, size_t size)
 	}
 }
 
+void bring_back(struct chain *chain)
+{
+	struct page *page = page_of(chain->first);
+
+	while (page_is_full(page))
+		hakmem_free(chain_take(chain));
+}
+
 struct page *dry_page(struct chain *chain, size_t size)
 {
 	struct page *page;

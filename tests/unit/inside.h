@@ -5,6 +5,7 @@
 
 #include "kernel/context.h"
 #include "kernel/heap.h"
+#include "kernel/held.h"
 #include "kernel/page.h"
 #include "kernel/page_map.h"
 #include "kernel/page_queue.h"
@@ -96,6 +97,9 @@ static inline bool is_queued_page(const struct page *page)
  * fit any more, which lies in another page, to @rest. NULL when memory is short.
  */
 struct page *fill_page(struct chain *chain, struct chain *rest, size_t size);
+
+/* Free blocks of the full page that holds @chain until it is back on its queue. */
+void bring_back(struct chain *chain);
 
 /*
  * Live blocks, added to @chain, that use up the lists of one page, which stays on its

@@ -65,14 +65,14 @@ static void remote_free_into_a_full_page(struct ktest *test)
 
 	if (!page || chain.count < 2)
 		KTEST_SKIP(test, "pages are too small");
-	KTEST_EXPECT_EQ(test, page_flags(page) & PAGE_FULL, PAGE_FULL);
+	KTEST_EXPECT_TRUE(test, page_is_full(page));
 	KTEST_EXPECT_FALSE(test, is_queued_page(page));
 	p = chain_take(&chain);
 	remote_free(page, p);
-	KTEST_EXPECT_EQ(test, page_flags(page) & PAGE_FULL, PAGE_FULL);
+	KTEST_EXPECT_TRUE(test, page_is_full(page));
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	drain_all();
-	KTEST_EXPECT_EQ(test, page_flags(page) & PAGE_FULL, 0);
+	KTEST_EXPECT_FALSE(test, page_is_full(page));
 	KTEST_EXPECT_TRUE(test, is_queued_page(page));
 	KTEST_EXPECT_EQ(test, page_used(page), page->capacity - 1u);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
