@@ -185,12 +185,15 @@ bool free_map_claim(struct region *region, size_t first, size_t n)
 }
 
 /* No bit is set behind the last slice (I12). */
-bool free_map_next_run(const struct region *region, size_t from, size_t n, struct run *run)
+static always_inline bool next_run(const struct region *region, size_t from, size_t n, size_t most,
+				   struct run *run)
 {
 	size_t end = region->nr_slices, first, next;
 
 	for (; (first = next_start(region, from, n)) < end; from = next + 1) {
-		next = bits_next_clear(region->free_map, first, end);
+		next = bits_next_clear(region->free_map, first,
+				       most == SIZE_MAX || end - first < most ?
+				       end : first + most);
 		run->first = first;
 		run->length = next - first;
 		if (likely(next - first >= n))
@@ -198,3 +201,25 @@ bool free_map_next_run(const struct region *region, size_t from, size_t n, struc
 	}
 	return false;
 }
+
+#ifdef CONFIG_64BIT
+
+bool free_map_next_run_within(const struct region *region, size_t from, size_t n, size_t most,
+			      struct run *run)
+{
+	return next_run(region, from, n, most, run);
+}
+
+bool free_map_next_run(const struct region *region, size_t from, size_t n, struct run *run)
+{
+	return free_map_next_run_within(region, from, n, SIZE_MAX, run);
+}
+
+#else
+
+bool free_map_next_run(const struct region *region, size_t from, size_t n, struct run *run)
+{
+	return next_run(region, from, n, SIZE_MAX, run);
+}
+
+#endif

@@ -34,6 +34,26 @@ bool free_map_claim(struct region *region, size_t first, size_t n);
  */
 bool free_map_next_run(const struct region *region, size_t from, size_t n, struct run *run);
 
+#ifdef CONFIG_64BIT
+
+/* The same, but that the run may go on behind @most slices, at least @n. */
+bool free_map_next_run_within(const struct region *region, size_t from, size_t n, size_t most,
+			      struct run *run);
+
+#else /* maps are short */
+
+static inline bool free_map_next_run_within(const struct region *region, size_t from, size_t n,
+					    size_t most, struct run *run)
+{
+	(void)most;
+	return free_map_next_run(region, from, n, run);
+}
+
+#endif
+
+/* Slices of a free run that a search counts, beyond those that it wants. */
+#define RUN_COUNTED (16u * BITS_PER_LONG)
+
 #ifdef CONFIG_HAKMEM_SUMMARY
 
 #define summary_words(words) (((words) + BITS_PER_LONG - 1) / BITS_PER_LONG)

@@ -23,6 +23,7 @@
 #define fault_report             hakmem__fault_report
 #define free_map_claim           hakmem__free_map_claim
 #define free_map_next_run        hakmem__free_map_next_run
+#define free_map_next_run_within hakmem__free_map_next_run_within
 #define free_map_refresh         hakmem__free_map_refresh
 #define free_map_release         hakmem__free_map_release
 #define free_map_repair          hakmem__free_map_repair

@@ -45,14 +45,15 @@ static bool take_clean(struct region *region, size_t first, size_t length)
 static bool search(struct hakmem_arena *arena, const struct run_want *want, struct run *best)
 {
 	unsigned int left = CONFIG_HAKMEM_FIT_CANDIDATES;
-	size_t least = SIZE_MAX, next, cost;
+	size_t most = want->max + RUN_COUNTED, least = SIZE_MAX, next, cost;
 	struct run run;
 
 	/* never fewer than there are */
 	if (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && atomic_read(&arena->free_slices) < want->min)
 		return false;
 	for (run.region = region_first(arena); run.region; run.region = region_next(run.region)) {
-		for (next = 0; free_map_next_run(run.region, next, want->min, &run);) {
+		next = 0;
+		while (free_map_next_run_within(run.region, next, want->min, most, &run)) {
 			next = run.first + run.length;
 			cost = cost_of(want, run.length);
 			if (cost < least) {
@@ -61,7 +62,8 @@ static bool search(struct hakmem_arena *arena, const struct run_want *want, stru
 				best->first = run.first;
 				best->length = run.length;
 			}
-			if (!cost || !--left)
+			if (!cost || !--left ||
+			    (IS_ENABLED(CONFIG_64BIT) && run.length >= most))
 				return true;
 		}
 	}
