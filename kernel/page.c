@@ -51,6 +51,9 @@ static size_t wanted_blocks(struct hakmem_heap *heap, unsigned int class)
 	return wide == heap->wide ? CONFIG_HAKMEM_PAGE_BLOCKS : CONFIG_HAKMEM_PAGE_FIRST_BLOCKS;
 }
 
+/* What the blocks of a page come to, at most, if it has several. */
+#define PAGE_MOST ((size_t)CONFIG_HAKMEM_PAGE_MOST)
+
 /*
  * Slices that a page should have that has room for so many @bytes; at least @min. A page
  * takes at most a part of what is free, so that small arenas last.
@@ -58,8 +61,11 @@ static size_t wanted_blocks(struct hakmem_heap *heap, unsigned int class)
 static size_t wanted_slices(const struct hakmem_arena *arena, size_t bytes, size_t min)
 {
 	size_t share = atomic_read(&arena->free_slices) >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT;
-	size_t slices = slices_for(arena, CONFIG_HAKMEM_PAGE_BYTES + bytes);
+	size_t slices;
 
+	if (CLASS_MAX * CONFIG_HAKMEM_PAGE_BLOCKS > PAGE_MOST && bytes > PAGE_MOST)
+		bytes = PAGE_MOST;
+	slices = slices_for(arena, CONFIG_HAKMEM_PAGE_BYTES + bytes);
 	if (slices > share)
 		slices = share;
 	return slices > min ? slices : min;

@@ -34,7 +34,13 @@
 
 /* Number of doublings from LINEAR_MAX to CLASS_MAX, at preprocessing time. */
 #define CLASS_RATIO (CONFIG_HAKMEM_CLASS_MAX / (2 * __SIZEOF_POINTER__ * 8))
-#if CLASS_RATIO >= 1024
+#if CLASS_RATIO >= 8192
+#define CLASS_DOUBLINGS 13
+#elif CLASS_RATIO >= 4096
+#define CLASS_DOUBLINGS 12
+#elif CLASS_RATIO >= 2048
+#define CLASS_DOUBLINGS 11
+#elif CLASS_RATIO >= 1024
 #define CLASS_DOUBLINGS 10
 #elif CLASS_RATIO >= 512
 #define CLASS_DOUBLINGS 9
@@ -105,7 +111,7 @@ struct block {
 #define TF_HEAD_SHIFT  16
 
 #define PAGE_BLOCKS_MAX 0x7fffu
-#define PAGE_BYTES_MAX	((size_t)HAKMEM_ALIGNMENT << 16)
+#define PAGE_BYTES_MAX	((size_t)HAKMEM_ALIGNMENT << (sizeof(long) * 8 - TF_HEAD_SHIFT))
 
 /*
  * Flags. A free looks at them all at once: any of them, or a use count that

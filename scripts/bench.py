@@ -51,7 +51,7 @@ SYNTHETIC = {
     "tiny_hot_64": (1000, 20000),
     "tiny_hot_128": (1000, 20000),
     "mid_large_64K": (50000, 500000),
-    "mid_large_1M": (20000, 100000),
+    "mid_large_1M": (50000, 100000),
     "mid_large_mt": (25000, 300000),
     "fragment_stress": (2, 8),
     "larson_tiny_1": (4, 20),

@@ -21,6 +21,8 @@ OUT = images.ROOT / "build" / "bench" / "host"
 CALLS = ("malloc", "calloc", "realloc", "free")
 ALL_OFF = " ".join(f"HAKMEM_{phase}=n" for phase in
                    ("DIRECT_CACHE", "SHARDED_FREE", "PACKED_FLAGS", "HINTS"))
+# A PC has room for classes of large blocks; make preload has them, too.
+CLASSES = "HAKMEM_CLASS_MAX=1048576"
 PEERS = ("glibc", "mimalloc", "jemalloc", "tcmalloc")
 LIBRARIES = {"mimalloc": "libmimalloc.so", "jemalloc": "libjemalloc.so",
              "tcmalloc": "libtcmalloc_minimal.so"}
@@ -112,7 +114,7 @@ class Builder:
 def static(options):
     """The null allocator, hakmem, hakmem without its phases, and the peers."""
     variables = [f"PROFILE={options.profile}", f"OPT={options.opt}"]
-    config = os.environ.get("CONFIG", "")
+    config = f"{CLASSES} {os.environ.get('CONFIG', '')}".strip()
     b = Builder(OUT)
     yield b.contestant("null", "null_", "null", "-static")
     for name, more in (("hakmem", config), ("all-off", f"{config} {ALL_OFF}".strip())):

@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include "preload_test.h"
 
-#define GUARD_BYTES 100000
+#define GUARD_BYTES 2000000 /* above the classes */
 
 static char *volatile block;
 
