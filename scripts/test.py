@@ -68,7 +68,9 @@ def variants():
 
 def check_suites(more):
     """Checks that run no code of ours, or a model of it."""
-    for check in ("includes", "config", "freestanding", "masking", "order", "builds"):
+    # One after the other: they look at the same libraries.
+    yield Suite("check-targets", command=("make", "-sk", "check-freestanding", "check-masking"))
+    for check in ("builds", "order", "includes", "config"):
         yield Suite(f"check-{check}", command=(f"scripts/check-{check}",))
     for model in sorted((ROOT / "tests/spin").glob("*.pml")):
         yield Suite(f"check-models-{model.stem}", timeout=LONG_TIMEOUT * more,
@@ -97,21 +99,32 @@ def report_suites():
     yield Suite("report", command=("tests/report/check.py",))
 
 
-def host_suites():
+def host_builds():
+    """(name, options) of the builds that hosts go through."""
+    yield from variants()
+    for profile in ("fast", "compact"):
+        yield f"{profile}-asan", (f"PROFILE={profile}", "SAN=address")
+        yield f"{profile}-cpu", (f"PROFILE={profile}", "SAN=address",
+                                 "CONFIG=HAKMEM_MODEL_CPU=y")
+    yield "fast-clang", ("PROFILE=fast", "CC=clang")
+    yield "fast-debug", ("PROFILE=fast", "CONFIG=HAKMEM_DEBUG=y")
+    yield "fast-single", ("PROFILE=fast", "SAN=address", "CONFIG=HAKMEM_MODEL_SINGLE=y")
+
+
+# Those that make test leaves to one of the two hosts.
+ELSEWHERE = {"host": ("compact", "compact-cpu", "no-packed_flags", "no-hints", "no-phases",
+                      "fast-debug"),
+             "host32": ("fast", "fast-cpu", "no-direct_cache", "no-sharded_free", "fast-clang",
+                        "fast-single")}
+
+
+def host_suites(more):
     """Everything on this machine, in all models, with sanitizers."""
-    programs = ("unit", "model", "race", "misuse")
     for host in HOSTS:
-        builds = list(variants())
-        for profile in ("fast", "compact"):
-            builds.append((f"{profile}-asan", (f"PROFILE={profile}", "SAN=address")))
-            builds.append((f"{profile}-cpu", (f"PROFILE={profile}", "SAN=address",
-                                              "CONFIG=HAKMEM_MODEL_CPU=y")))
-        builds.append(("fast-clang", ("PROFILE=fast", "CC=clang")))
-        builds.append(("fast-debug", ("PROFILE=fast", "CONFIG=HAKMEM_DEBUG=y")))
-        for name, options in builds:
-            yield Suite(f"{host}-{name}", programs, host, options)
-        yield Suite(f"{host}-fast-single", ("unit", "model", "misuse"), host,
-                    ("PROFILE=fast", "SAN=address", "CONFIG=HAKMEM_MODEL_SINGLE=y"))
+        for name, options in host_builds():
+            if more or name not in ELSEWHERE[host]:
+                race = ("race",) if "single" not in name else ()
+                yield Suite(f"{host}-{name}", ("unit", "model", *race, "misuse"), host, options)
     for profile in ("fast", "compact"):
         for model in ("thread", "cpu"):
             yield Suite(f"host-{profile}-{model}-tsan", ("race",), "host",
@@ -130,7 +143,7 @@ def mc_suites(more):
     yield Suite("mc-mutants", command=("make", "-s", "check-mutants"))
 
 
-def board_suites():
+def board_suites(more):
     """Unit and model tests on the boards with one core."""
     for board in BOARDS:
         builds = list(variants())
@@ -138,7 +151,8 @@ def board_suites():
             builds.append((f"{profile}-single",
                            (f"PROFILE={profile}", "CONFIG=HAKMEM_MODEL_SINGLE=y")))
         for name, options in builds:
-            if board == BOARDS[0] or name in ("fast", "compact"):
+            phase = name.startswith("no-") and name != "no-phases"
+            if name in ("fast", "compact") or (board == BOARDS[0] and (more or not phase)):
                 yield Suite(f"{board}-{name}", ("unit", "model"), board, options)
 
 
@@ -253,8 +267,8 @@ def suites(more=False):
     yield from replay_suites()
     yield from report_suites()
     yield from preload_suites()
-    yield from host_suites()
-    yield from board_suites()
+    yield from host_suites(more)
+    yield from board_suites(more)
 
 
 # --------------------------------------------------------------------- results
