@@ -32,6 +32,8 @@ PHASES = ("DIRECT_CACHE", "SHARDED_FREE", "PACKED_FLAGS", "HINTS")
 HOSTS = ("host", "host32")
 TRACE = "tests/traces/coap_server.atr.xz"
 BOARDS = ("mps2-an385", "microbit", "mps2-an505", "riscv32-virt")
+# An M0's code runs three times as fast there, with more memory than the microbit has.
+M0 = "mps2-m0"
 SMP_BOARDS = ("mps2-an521", "virt-a15", "virt-arm64", "riscv32-smp", "riscv64-smp")
 SMP = "CONFIG=HAKMEM_MODEL_CPU=y HAKMEM_NR_CPUS=2"
 
@@ -111,18 +113,18 @@ def host_builds():
     yield "fast-single", ("PROFILE=fast", "SAN=address", "CONFIG=HAKMEM_MODEL_SINGLE=y")
 
 
-# Those that make test leaves to one of the two hosts.
-ELSEWHERE = {"host": ("compact", "compact-cpu", "no-packed_flags", "no-hints", "no-phases",
-                      "fast-debug"),
-             "host32": ("fast", "fast-cpu", "no-direct_cache", "no-sharded_free", "fast-clang",
-                        "fast-single")}
+# What make test leaves to the other host, or for three phases to the builds without any.
+LEFT_OUT = {"host": ("compact", "compact-cpu", "no-direct_cache", "no-packed_flags",
+                     "no-hints", "no-phases", "fast-debug"),
+            "host32": ("fast", "fast-cpu", "no-direct_cache", "no-packed_flags", "no-hints",
+                       "no-sharded_free", "fast-clang", "fast-single")}
 
 
 def host_suites(more):
     """Everything on this machine, in all models, with sanitizers."""
     for host in HOSTS:
         for name, options in host_builds():
-            if more or name not in ELSEWHERE[host]:
+            if more or name not in LEFT_OUT[host]:
                 race = ("race",) if "single" not in name else ()
                 yield Suite(f"{host}-{name}", ("unit", "model", *race, "misuse"), host, options)
     for profile in ("fast", "compact"):
@@ -151,8 +153,12 @@ def board_suites(more):
             builds.append((f"{profile}-single",
                            (f"PROFILE={profile}", "CONFIG=HAKMEM_MODEL_SINGLE=y")))
         for name, options in builds:
-            phase = name.startswith("no-") and name != "no-phases"
-            if name in ("fast", "compact") or (board == BOARDS[0] and (more or not phase)):
+            single_phase = name.startswith("no-") and name != "no-phases"
+            if board == BOARDS[0]:
+                wanted = more or not single_phase
+            else:
+                wanted = name == "fast" or (name == "compact" and (more or board == "microbit"))
+            if wanted:
                 yield Suite(f"{board}-{name}", ("unit", "model"), board, options)
 
 
@@ -160,13 +166,14 @@ def sweep_suites(more):
     """An interrupt at each instruction."""
     timeout = LONG_TIMEOUT if more else 1200
     threads = "CONFIG=HAKMEM_MODEL_THREAD=y"
-    builds = [(f"{board}-sweep", board, ()) for board in BOARDS]
-    builds += [(f"{board}-sweep-thread", board, (threads,))
-               for board in ("mps2-an385", "riscv32-virt")]
+    builds = [(f"{board}-sweep", board, ())
+              for board in ("mps2-an385", M0, "mps2-an505", "riscv32-virt")]
+    builds += [("mps2-an385-sweep-thread", "mps2-an385", (threads,))]
     if more:
+        builds += [("riscv32-virt-sweep-thread", "riscv32-virt", (threads,)),
+                   ("riscv32-virt-sweep-rv32imc", "riscv32-virt", ("CPU=rv32imc",))]
         builds += [(f"{board}-sweep-compact", board, ("PROFILE=compact",))
-                   for board in ("mps2-an385", "microbit")]
-        builds += [("riscv32-virt-sweep-rv32imc", "riscv32-virt", ("CPU=rv32imc",))]
+                   for board in ("mps2-an385", M0)]
     for name, board, options in builds:
         yield Suite(name, timeout=timeout,
                     command=("tests/sweep/sweep.py", board, *options, f"--timeout={timeout}",
@@ -176,15 +183,19 @@ def sweep_suites(more):
 
 def rtos_suites(more):
     """Tasks on the Cortex-M boards; microbit has room for the compact profile."""
-    for board, profile in (("mps2-an385", "fast"), ("mps2-an385", "compact"),
-                           ("mps2-an505", "fast"), ("microbit", "compact")):
+    builds = [("mps2-an385", "fast"), ("mps2-an385", "compact"), (M0, "compact")]
+    if more:
+        builds += [("mps2-an505", "fast"), ("microbit", "compact")]
+    for board, profile in builds:
         options = (f"PROFILE={profile}", *["KCFLAGS=-DRTOS_LONG=1"] * more)
         yield Suite(f"{board}-rtos-{profile}", ("rtos",), board, options, icount=True,
                     timeout=LONG_TIMEOUT if more else RUN_TIMEOUT * 4)
-    for board, profile, config in (
-            ("mps2-an385", "fast", "cpu"), ("mps2-an385", "fast", "thread"),
-            ("mps2-an385", "compact", "thread"), ("mps2-an505", "fast", "thread"),
-            ("microbit", "compact", "cpu")):
+    builds = [("mps2-an385", "fast", "cpu"), ("mps2-an385", "fast", "thread"),
+              (M0, "compact", "cpu")]
+    if more:
+        builds += [("mps2-an385", "compact", "thread"), ("mps2-an505", "fast", "thread"),
+                   ("microbit", "compact", "cpu")]
+    for board, profile, config in builds:
         options = (f"PROFILE={profile}", f"CONFIG=HAKMEM_MODEL_{config.upper()}=y"
                    " HAKMEM_TASK_DELETION=y", *["KCFLAGS=-DRTOS_LONG=1"] * more)
         yield Suite(f"{board}-rtos-repair-{profile}-{config}", ("rtos",), board, options,
@@ -198,7 +209,7 @@ def delete_suites(more):
     """A task that is deleted at each instruction; the thread model on a target."""
     deletion = "HAKMEM_TASK_DELETION=y"
     builds = [("mps2-an385", "fast", "cpu"), ("mps2-an385", "fast", "thread"),
-              ("microbit", "compact", "cpu")]
+              (M0, "compact", "cpu")]
     if more:
         builds += [("mps2-an385", "compact", "cpu"), ("mps2-an385", "compact", "thread"),
                    ("mps2-an505", "fast", "thread"), ("riscv32-virt", "fast", "cpu")]
@@ -213,7 +224,7 @@ def delete_suites(more):
                      " HAKMEM_PAGE_BYTES=256 HAKMEM_CARVE_BLOCKS=8 HAKMEM_DIRECT_PAGES=33",),
                     timeout=LONG_TIMEOUT)
     yield Suite("delete-mutants", command=("tests/delete/mutants.py",))
-    for profile in ("fast", "compact"):
+    for profile in ("fast", "compact") if more else ("fast",):
         yield Suite(f"mps2-an385-{profile}-thread", ("unit", "model"), "mps2-an385",
                     (f"PROFILE={profile}", "CONFIG=HAKMEM_MODEL_THREAD=y"))
     yield Suite("host-fast-deletion", ("unit", "model", "race", "misuse"), "host",
@@ -233,18 +244,18 @@ def smp_suites(more):
     arguments = (("smp", f"--ops={1000000 if more else 100000}"),)
     for profile in ("fast", "compact"):
         options = (f"PROFILE={profile}", SMP)
+        programs = ("unit", "model", "smp") if more or profile == "fast" else ("smp",)
         for board in SMP_BOARDS:
-            yield Suite(f"{board}-{profile}", ("unit", "model", "smp"), board, options,
-                        arguments)
+            yield Suite(f"{board}-{profile}", programs, board, options, arguments)
         yield Suite(f"host-{profile}-smp", ("smp",), "host", options, arguments)
     yield Suite("host-fast-smp-tsan", ("smp",), "host", ("PROFILE=fast", "SAN=thread", SMP),
                 (("smp", "--ops=20000"),))
     yield Suite("smp-mutants", command=("tests/smp/mutants.py",))
 
 
-def preload_suites():
+def preload_suites(more):
     """malloc() itself: linked in, statically, preloaded; real programs on it."""
-    for link in ("", "-static", "-static-pie"):
+    for link in ("", "-static", *["-static-pie"] * more):
         yield Suite(f"host-malloc{link}", ("preload",), "host",
                     ("PROFILE=fast", "CONFIG=HAKMEM_MALLOC=y", f"PRELOAD_LINK={link}"))
     yield Suite("preload-unit", command=("scripts/preload.py", "unit"))
@@ -266,7 +277,7 @@ def suites(more=False):
     yield from bench_suites()
     yield from replay_suites()
     yield from report_suites()
-    yield from preload_suites()
+    yield from preload_suites(more)
     yield from host_suites(more)
     yield from board_suites(more)
 

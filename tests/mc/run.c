@@ -295,7 +295,7 @@ const struct scene run_scenes[] = {
 	},
 	{
 		.name = "claim_rolls_back",
-		.preemptions = 4,
+		.preemptions = 3,
 		.weak = 2,
 		.more = 1,
 		.setup = block_between,
@@ -304,7 +304,7 @@ const struct scene run_scenes[] = {
 	},
 	{
 		.name = "grow_into_a_claim",
-		.preemptions = 4,
+		.preemptions = 3,
 		.weak = 2,
 		.more = 1,
 		.setup = block_at_the_front,
