@@ -171,6 +171,10 @@ bench-target: ## instructions of malloc and free on a board, beside C libraries;
 	$(setup) python3 qemu target-peers
 	$(Q)scripts/bench-target.py $(options)
 
+stack: ## bytes of stack that each call takes at most, by core; SHOW=1: the way there; WRITE=1
+	$(setup) build target python3
+	$(Q)scripts/stack.py $(options) $(if $(SHOW),--path) $(if $(WRITE),--write)
+
 wcet: ## the dearest calls on a board, by path, beside their bounds; BOARD=all QUICK=1 WRITE=1 REGIONS=8 HEAPS=8
 	$(setup) python3 xz qemu
 	$(Q)scripts/wcet.py $(options) $(if $(WRITE),--write) $(if $(QUICK),--quick) \
@@ -213,4 +217,4 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 	check-includes check-config check-freestanding check-masking check-order check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
 	replay min-arena curve bench-target bench bench-phases wcet payload \
-	wcet-fuzz arena-map report
+	wcet-fuzz arena-map report stack

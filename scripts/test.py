@@ -77,6 +77,7 @@ def check_suites(more):
     for model in sorted((ROOT / "tests/spin").glob("*.pml")):
         yield Suite(f"check-models-{model.stem}", timeout=LONG_TIMEOUT * more,
                     command=("scripts/check-models", model.stem, *["--long"] * more))
+    yield Suite("check-stack", command=("scripts/stack.py", "--check"))
     yield Suite("check-boards", command=("tests/board/check.py", *HOSTS, *BOARDS))
     yield Suite("check-smp-boards", command=("tests/board/check.py", *SMP_BOARDS))
 
