@@ -13,9 +13,10 @@
  * One that does not fit becomes a region of its own, for which the system may refuse what
  * it can never hold; the region stays when the block is freed, its memory does not.
  *
- * Giving back. A large run goes back to the system when it is freed, a smaller one when
- * many have been: it may be wanted again soon, and memory from the system must be
- * cleared first.
+ * Giving back. A large run goes back to the system when it is freed. Of smaller ones,
+ * much waits for a second first, and more for none: it may be wanted again soon, and
+ * memory from the system must be cleared first. (jemalloc's decay takes ten seconds, and
+ * mimalloc's delay ten milliseconds.) The clock is looked at when a run is freed.
  *
  * Waiting. Growing is the only thing that threads wait for, by yielding.
  */
@@ -24,6 +25,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sysinfo.h>
+#include <time.h>
 #include "context.h"
 #include "heap.h"
 #include "heap_list.h"
@@ -38,7 +40,9 @@
 #define LEAST_STEP  MB
 
 #define LARGE_RUN  (32 * MB)	  /* goes back at once */
-#define KEPT_BYTES (16 * MB)	  /* or an eighth of what is in use: what may wait */
+#define KEPT_BYTES (16 * MB)	  /* or an eighth of what is in use: what may stay */
+#define WAIT_BYTES (256 * MB)	  /* what may wait ... */
+#define WAIT_MS	   1000		  /* ... for so long */
 #define TURNOVER   256		  /* that often it may be taken and freed again */
 #define LIVES_ON   MB		  /* a child that claims this much does */
 #define KEPT_RUN   (64 * (size_t)1024) /* shorter runs are not worth a call */
@@ -47,6 +51,7 @@ static struct {
 	atomic_bool growing;
 	atomic_bool trimming;
 	atomic_size_t freed; /* bytes of runs that wait to go back, as far as is known */
+	atomic_long since;   /* milliseconds: when more than may stay was first seen; 0 */
 	atomic_size_t mapped;
 	atomic_size_t before_repair; /* bytes to be claimed first; 0: nothing is to do */
 	size_t steps;	     /* taken so far; for who is growing */
@@ -250,7 +255,7 @@ size_t memory_trim(void)
 	return bytes;
 }
 
-/* What may wait before it goes back. */
+/* What may stay. */
 static size_t kept(const struct hakmem_arena *arena)
 {
 	size_t mapped = atomic_load_explicit(&memory.mapped, memory_order_relaxed);
@@ -259,15 +264,42 @@ static size_t kept(const struct hakmem_arena *arena)
 	return used / 8 > KEPT_BYTES ? used / 8 : KEPT_BYTES;
 }
 
+/* Has more than may stay been free for WAIT_MS? All that time it was seen to be so. */
+static bool waited(void)
+{
+	long since = atomic_load_explicit(&memory.since, memory_order_relaxed), now;
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+	now = time.tv_sec * 1000L + time.tv_nsec / 1000000 + 1;
+	if (!since)
+		atomic_store_explicit(&memory.since, now, memory_order_relaxed);
+	return since && now - since >= WAIT_MS;
+}
+
+static bool is_due(const struct hakmem_arena *arena, size_t freed)
+{
+	if (freed > kept(arena))
+		return freed > WAIT_BYTES || waited();
+	if (atomic_load_explicit(&memory.since, memory_order_relaxed))
+		atomic_store_explicit(&memory.since, 0, memory_order_relaxed);
+	return false;
+}
+
 void hakmem_release_hook(struct hakmem_arena *arena, void *base, size_t size)
 {
 	int error = errno;
+	size_t freed;
 
 	if (size >= LARGE_RUN) {
 		give_back(base, size, NULL);
-	} else if (atomic_fetch_add_explicit(&memory.freed, size, memory_order_relaxed) + size >
-		   kept(arena)) {
+		errno = error;
+		return;
+	}
+	freed = atomic_fetch_add_explicit(&memory.freed, size, memory_order_relaxed) + size;
+	if (is_due(arena, freed)) {
 		atomic_store_explicit(&memory.freed, 0, memory_order_relaxed);
+		atomic_store_explicit(&memory.since, 0, memory_order_relaxed);
 		memory_trim();
 	}
 	errno = error;

@@ -24,6 +24,13 @@ static void test_huge_goes_back(struct ktest *test)
 	KTEST_EXPECT_LT(test, resident(), before + KEPT);
 }
 
+/* Frees a run when memory that was freed before has waited for long enough. */
+static void free_later(void)
+{
+	usleep(1100 * 1000);
+	free(malloc(3 * MB));
+}
+
 /* No single one is huge. */
 static void test_many_go_back(struct ktest *test)
 {
@@ -38,6 +45,7 @@ static void test_many_go_back(struct ktest *test)
 	}
 	for (int i = 0; i < COUNT; i++)
 		free(p[i]);
+	free_later();
 	KTEST_EXPECT_LT(test, resident(), before + KEPT + KEPT);
 	malloc_trim(0);
 	KTEST_EXPECT_LT(test, resident(), before + 10 * MB);
@@ -63,7 +71,26 @@ static void test_small_go_back(struct ktest *test)
 		free(list);
 		list = next;
 	}
+	free_later();
 	KTEST_EXPECT_LT(test, resident(), before + KEPT + KEPT);
+}
+
+/* Nor for any time when it is much. */
+static void test_much_goes_back(struct ktest *test)
+{
+	enum { COUNT = 400 };
+	size_t before = resident();
+	void *p[COUNT];
+
+	for (int i = 0; i < COUNT; i++) {
+		p[i] = malloc(2 * MB);
+		KTEST_ASSERT_NOT_NULL(test, p[i]);
+		memset(p[i], i, 2 * MB);
+	}
+	for (int i = 0; i < COUNT; i++)
+		free(p[i]);
+	KTEST_EXPECT_LT(test, resident(), before + 300 * MB);
+	malloc_trim(0);
 }
 
 static long faults(void)
@@ -90,6 +117,25 @@ static void test_turnover_stays(struct ktest *test)
 	KTEST_EXPECT_LT(test, faults() - before, 4 * COUNT * PAGES + ROUNDS);
 	for (int i = 0; i < COUNT; i++)
 		free(p[i]);
+}
+
+/* Nor is all that a program has, when it frees all and goes on with as much. */
+static void test_cycles_stay(struct ktest *test)
+{
+	enum { COUNT = 600, ROUNDS = 20, BYTES = 100000, PAGES = BYTES / 4096 + 1 };
+	static char *p[COUNT];
+	long before = faults();
+
+	for (int round = 0; round < ROUNDS; round++) {
+		for (int i = 0; i < COUNT; i++) {
+			p[i] = malloc(BYTES);
+			KTEST_ASSERT_NOT_NULL(test, p[i]);
+			memset(p[i], i, BYTES);
+		}
+		for (int i = 0; i < COUNT; i++)
+			free(p[i]);
+	}
+	KTEST_EXPECT_LT(test, faults() - before, 4 * COUNT * PAGES);
 }
 
 /* calloc() of memory that the system has cleared does not touch it. */
@@ -169,7 +215,8 @@ static const struct ktest_case cases[] = {
 	KTEST_CASE(test_huge_goes_back),   KTEST_CASE(test_many_go_back),
 	KTEST_CASE(test_small_go_back),	   KTEST_CASE(test_calloc_is_lazy),
 	KTEST_CASE(test_several_regions),  KTEST_CASE(test_limit),
-	KTEST_CASE(test_turnover_stays),
+	KTEST_CASE(test_much_goes_back),   KTEST_CASE(test_turnover_stays),
+	KTEST_CASE(test_cycles_stay),
 	{ 0 },
 };
 
