@@ -105,9 +105,9 @@ check-mutants: ## does check-mc catch the seeded bugs of tests/mutants?
 	$(setup) build python3
 	$(Q)tests/mc/mutants.py
 
-check-sweep: ## an interrupt at each instruction, on BOARD=
+check-sweep: ## an interrupt at each instruction, on BOARD=; PAIRS=1000: two of them, more
 	$(setup) build target qemu python3
-	$(Q)tests/sweep/sweep.py $(or $(BOARD),mps2-an385)
+	$(Q)tests/sweep/sweep.py $(or $(BOARD),mps2-an385) $(PAIRS:%=--pairs %)
 
 check-includes: ## who may include whom; no #if inside functions
 	$(setup) python3
@@ -118,11 +118,11 @@ check-config: ## the symbols of Kconfig are those of the sources
 
 check-freestanding: ## link the whole library with nothing else, on every target
 	$(setup) build target
-	$(Q)scripts/check-freestanding
+	$(Q)scripts/check-freestanding $(if $(ALL),--all)
 
 check-masking: ## when the code of each target masks interrupts, and how long
 	$(setup) build target
-	$(Q)scripts/check-masking
+	$(Q)scripts/check-masking $(if $(ALL),--all)
 
 check-order: ## in which order the code of each target writes a page's lists
 	$(setup) build target

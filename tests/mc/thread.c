@@ -163,7 +163,7 @@ const struct scene thread_scenes[] = {
 	},
 	{
 		.name = "two_new_threads",
-		.preemptions = 3,
+		.preemptions = 2,
 		.weak = 1,
 		.more = 1,
 		.setup = no_heap,
@@ -205,7 +205,7 @@ const struct scene thread_scenes[] = {
 	},
 	{
 		.name = "heap_without_owner",
-		.preemptions = 3,
+		.preemptions = 2,
 		.weak = 1,
 		.more = 1,
 		.setup = heap_without_owner,

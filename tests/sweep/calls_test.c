@@ -20,9 +20,10 @@ struct path {
 static uint8_t again[MAX_LENGTH / 8]; /* the n-th one was seen before */
 static _Alignas(uint32_t) uint8_t seen[MAX_CODE / 2 / 8];
 
-void sweep_all(void)
+void sweep_all(uint32_t pairs)
 {
 	sweep_whole = true;
+	sweep_pairs = pairs;
 	snapshot_use(seen, sizeof(seen));
 }
 

@@ -10,13 +10,27 @@
  *	stopped	 a task that is stopped itself, at each instruction, until the call
  *		 is over
  *
- *	--long	 nested and stopped for all paths and actions, with many more pairs
+ *	--long	 nested and stopped for all paths and actions
+ *	--pairs=N  likewise, with N pairs of instructions of each, not 1000; with enough,
+ *		 all pairs
  *	--trace	 each call once, without an interrupt: sweep.py looks on, and compares
  *		 what was executed with what was interrupted
  */
 #include "support/image.h"
 #include "support/mem.h"
 #include "tests/sweep/sweep.h"
+
+#define PAIRS 1000u
+
+/* A decimal number. */
+static uint32_t number(const char *text)
+{
+	uint32_t n = 0;
+
+	for (; *text >= '0' && *text <= '9'; text++)
+		n = n * 10 + (uint32_t)(*text - '0');
+	return n;
+}
 
 static int trace(void)
 {
@@ -45,7 +59,9 @@ int image_main(int argc, char **argv)
 		if (!strcmp(argv[i], "--trace"))
 			return trace();
 		if (!strcmp(argv[i], "--long"))
-			sweep_all();
+			sweep_all(PAIRS);
+		else if (!strncmp(argv[i], "--pairs=", 8))
+			sweep_all(number(argv[i] + 8));
 		else
 			argv[left++] = argv[i];
 	}

@@ -7,14 +7,12 @@
  * Of the pairs of a state and an action one in so many is tried, so that it is some
  * FEW: each instruction meets every so many-th of the others, and its neighbour meets
  * the next ones. That for short paths and a few actions; in the long run for all
- * paths and actions, with all pairs of short paths as long as they are not above MANY.
+ * paths and actions, with some sweep_pairs of each.
  */
 #include "support/mem.h"
 #include "tests/sweep/sweep.h"
 
-#define FEW  400u
-#define SOME 5000u  /* long run, long path */
-#define MANY 50000u /* long run, short path */
+#define FEW 200u
 
 /* The last @n, a field of the plan, at which that many interrupts still come. */
 static uint32_t last(struct plan *plan, uint32_t *n, unsigned int interrupts)
@@ -41,7 +39,7 @@ static uint32_t step_for(struct plan *plan, uint32_t pairs)
 	return length * inner / (pairs + 1) + 1;
 }
 
-static bool sweep_pairs(struct ktest *test, struct plan *plan, uint32_t step)
+static bool sweep_each_pair(struct ktest *test, struct plan *plan, uint32_t step)
 {
 	struct outcome outcome;
 	uint32_t pairs = 0;
@@ -79,26 +77,6 @@ static bool is_wanted(const struct scenario *s, const struct action *action)
 	return sweep_whole && action != actions;
 }
 
-#define X(id) #id,
-static const char *const quick_scenarios[] = { QUICK_SCENARIOS(X) NULL };
-#undef X
-
-static bool is_quick(const struct scenario *s)
-{
-	const char *const *name = quick_scenarios;
-
-	while (*name && strcmp(*name, s->name))
-		name++;
-	return *name;
-}
-
-static uint32_t step_wanted(struct plan *plan)
-{
-	if (!sweep_whole)
-		return step_for(plan, FEW);
-	return step_for(plan, is_quick(plan->scenario) ? MANY : SOME);
-}
-
 static void sweep_products(struct ktest *test, bool switches)
 {
 	const struct scenario *s = sweep_scenario(test);
@@ -112,7 +90,7 @@ static void sweep_products(struct ktest *test, bool switches)
 			continue;
 		if (!switches)
 			plan.second = action_find(quick_actions[turn++ % NR_QUICK]);
-		sweep_pairs(test, &plan, step_wanted(&plan));
+		sweep_each_pair(test, &plan, step_for(&plan, sweep_whole ? sweep_pairs : FEW));
 	}
 	ktest_info(test, "%u runs", (unsigned int)(engine_runs() - runs));
 }

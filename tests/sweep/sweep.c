@@ -5,6 +5,7 @@
 #include "tests/sweep/inside.h"
 
 bool sweep_whole;
+uint32_t sweep_pairs;
 
 #define X(id) &scenario_##id,
 const struct scenario *const sweep_scenarios[] = { SCENARIOS(X) NULL };

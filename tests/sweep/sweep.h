@@ -6,9 +6,10 @@
 #include "tests/ktest.h"
 #include "tests/sweep/engine.h"
 
-/* The long run is wanted: --long. */
+/* The long run is wanted, with so many pairs of two interrupts: --long. */
 extern bool sweep_whole;
-void sweep_all(void);
+extern uint32_t sweep_pairs;
+void sweep_all(uint32_t pairs);
 
 /* All scenarios; ends with NULL. */
 extern const struct scenario *const sweep_scenarios[];

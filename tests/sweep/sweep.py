@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""tests/sweep/sweep.py BOARD [--long] [OPTION=VALUE...]: an interrupt at every instruction.
+"""tests/sweep/sweep.py BOARD [--long] [--pairs N] [OPTION=VALUE...]: an interrupt at every instruction.
 
 Builds tests/sweep for the board and runs it twice. First without an interrupt, while
 QEMU notes each instruction of the library that is executed. Then the sweep, in which
@@ -332,7 +332,10 @@ def ranges(image, addresses):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--long", action="store_true", help="many more pairs of interrupts, all actions")
+    parser.add_argument("--long", action="store_true", help="two interrupts in all paths, too,"
+                        " with all actions")
+    parser.add_argument("--pairs", type=int, metavar="N", help="likewise, with N pairs of"
+                        " instructions of each path and action (1000)")
     parser.add_argument("--timeout", type=int, default=900, help="seconds (%(default)s)")
     parser.add_argument("board")
     parser.add_argument("options", nargs="*", metavar="OPTION=VALUE")
@@ -341,7 +344,8 @@ def main():
     image = build(args.board, args.options)
     wanted = executed(image)
     code, text = image.run("--icount", "--timeout", str(args.timeout), "--",
-                           *(["--long"] if args.long else []))
+                           *["--long"] * args.long,
+                           *[f"--pairs={args.pairs}"] * bool(args.pairs))
     ktap = Ktap(2)
     for line in text.splitlines():
         if line.strip() and "# pc " not in line:
