@@ -16,6 +16,11 @@
 
 #if CONFIG_HAKMEM_HELD_SHIFT
 
+#if !defined(CONFIG_HAKMEM_SHARDED_FREE) || defined(CONFIG_HAKMEM_TASK_DELETION) || \
+	defined(CONFIG_HAKMEM_MODEL_SINGLE)
+#error "HAKMEM_HELD_SHIFT needs three free lists and contexts, and has no repair"
+#endif
+
 /* Free blocks that bring a full page back. */
 static inline unsigned int held_until(const struct page *page)
 {
