@@ -137,6 +137,13 @@ struct page_state {
 };
 #endif
 
+/* Where pages begin at cache lines, their two halves lie in different ones. */
+#ifdef CONFIG_HAKMEM_PAGE_COLOUR
+#define PAGE_SHARED _Alignas(64)
+#else
+#define PAGE_SHARED
+#endif
+
 /*
  * struct page - a run of slices that holds blocks of one size class. The header lies
  * in the first slice, at its start or page_colour() behind it, then come the blocks.
@@ -162,21 +169,22 @@ struct page {
 		struct block *local_free; /* the owner's frees */
 		size_t single_slices;	  /* CLASS_SINGLE: length, which has no limit */
 	};
-	struct atomic_word thread_free; /* everybody else's frees */
+	struct page *next;		/* queue: a ring */
+	struct page *prev;
+	uint16_t carved;		/* blocks that were ever on a list */
+	uint16_t slices;		/* length of the page */
 	struct page_state state;	/* blocks in use, flags */
 #if CONFIG_HAKMEM_HELD_SHIFT
 	uint16_t held;			/* blocks that the use count leaves out: held.h */
 #endif
-	struct hakmem_heap *heap;	/* constant while the page lives */
-	struct page *next;		/* queue: a ring */
-	struct page *prev;
+	/* What others look at, and write: not in the cache line that the owner writes. */
+	PAGE_SHARED struct hakmem_heap *heap; /* constant while the page lives */
 	uint8_t class;			/* constant while the page lives */
 	union {
 		uint16_t capacity;	/* blocks that fit */
 		uint16_t single_shift;	/* CLASS_SINGLE: log2 of the alignment asked for */
 	};
-	uint16_t carved;		/* blocks that were ever on a list */
-	uint16_t slices;		/* length of the page */
+	struct atomic_word thread_free; /* everybody else's frees */
 	struct page *pending;		/* next page on heap->pending or ->drained */
 #ifdef CONFIG_HAKMEM_TASK_DELETION
 	uint16_t lost;			/* free blocks on no list: page_lost() */
