@@ -116,7 +116,7 @@ def host_builds():
     yield "fast-single", ("PROFILE=fast", "SAN=address", "CONFIG=HAKMEM_MODEL_SINGLE=y")
 
 
-# What make test leaves to the other host, or for three phases to the builds without any.
+# What make test leaves to the other host, or for single phases to the build without any.
 LEFT_OUT = {"host": ("compact", "fast-cpu", "compact-cpu", "no-direct_cache", "no-packed_flags",
                      "no-hints", "no-phases", "no-sharded_free", "fast-debug"),
             "host32": ("fast", "compact", "fast-asan", "fast-cpu", "no-direct_cache",
@@ -189,7 +189,8 @@ def rtos_suites(more):
     """Tasks on the Cortex-M boards; microbit has room for the compact profile."""
     builds = [("mps2-an385", "fast")]
     if more:
-        builds += [("mps2-an385", "compact"), ("mps2-an505", "fast"), (M0, "compact"), ("microbit", "compact")]
+        builds += [("mps2-an385", "compact"), ("mps2-an505", "fast"), (M0, "compact"),
+                   ("microbit", "compact")]
     for board, profile in builds:
         options = (f"PROFILE={profile}", *["KCFLAGS=-DRTOS_LONG=1"] * more)
         yield Suite(f"{board}-rtos-{profile}", ("rtos",), board, options, icount=True,

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""tests/sweep/sweep.py BOARD [--long] [--pairs N] [OPTION=VALUE...]: an interrupt at every instruction.
+"""tests/sweep/sweep.py BOARD [--long] [OPTION=VALUE...]: an interrupt at every instruction.
 
 Builds tests/sweep for the board and runs it twice. First without an interrupt, while
 QEMU notes each instruction of the library that is executed. Then the sweep, in which
@@ -336,14 +336,15 @@ def main():
                         " with all actions")
     parser.add_argument("--pairs", type=int, metavar="N", help="likewise, with N pairs of"
                         " instructions of each path and action (1000)")
-    parser.add_argument("--timeout", type=int, default=900, help="seconds (%(default)s)")
+    parser.add_argument("--timeout", type=int, help="seconds (900; 8 hours for the former two)")
     parser.add_argument("board")
     parser.add_argument("options", nargs="*", metavar="OPTION=VALUE")
     args = parser.parse_args()
+    timeout = args.timeout or (8 * 3600 if args.long or args.pairs else 900)
 
     image = build(args.board, args.options)
     wanted = executed(image)
-    code, text = image.run("--icount", "--timeout", str(args.timeout), "--",
+    code, text = image.run("--icount", "--timeout", str(timeout), "--",
                            *["--long"] * args.long,
                            *[f"--pairs={args.pairs}"] * bool(args.pairs))
     ktap = Ktap(2)
