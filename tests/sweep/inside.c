@@ -71,6 +71,12 @@ void inside_leave(void)
 	threads_interrupt(-1);
 }
 
+/* Not as long as it is the task's. */
+bool inside_is_entered(void)
+{
+	return false;
+}
+
 bool inside_is_interrupt(void)
 {
 	return true;
@@ -106,6 +112,14 @@ void inside_enter(void)
 void inside_leave(void)
 {
 	heap_leave(hakmem_default.heap);
+}
+
+bool inside_is_entered(void)
+{
+	if (!heap_try_enter(hakmem_default.heap))
+		return true;
+	heap_leave(hakmem_default.heap);
+	return false;
 }
 
 bool inside_is_interrupt(void)

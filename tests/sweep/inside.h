@@ -48,6 +48,9 @@ void inside_unreserve_heap(void);
 void inside_enter(void);
 void inside_leave(void);
 
+/** inside_is_entered() - is somebody else inside of the heap that the calls are for? */
+bool inside_is_entered(void);
+
 /** inside_is_interrupt() - is what follows inside_enter() done by an interrupt? */
 bool inside_is_interrupt(void);
 
