@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "compiler.h"
 #include "names.h"
 
 static inline bool bits_test(const struct atomic_word *map, size_t bit)
@@ -43,6 +44,17 @@ static inline size_t bits_next_set(const struct atomic_word *map, size_t from, s
 static inline size_t bits_next_clear(const struct atomic_word *map, size_t from, size_t end)
 {
 	return bits_next(map, from, end, ~0ul);
+}
+
+/* The same as bits_next() for a @from below @end: without a call if it is in that word. */
+static always_inline size_t bits_next_near(const struct atomic_word *map, size_t from,
+					   size_t end, unsigned long flip)
+{
+	unsigned long word = atomic_read(&map[from / BITS_PER_LONG]) ^ flip;
+
+	word >>= from % BITS_PER_LONG;
+	return likely(word) ? from + lowest_bit(word)
+			    : bits_next(map, (from | (BITS_PER_LONG - 1)) + 1, end, flip);
 }
 
 /* Highest set bit at or below @bit, or SIZE_MAX. O(bit / w). */

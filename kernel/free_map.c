@@ -70,7 +70,14 @@ void free_map_repair(struct hakmem_arena *arena)
 /* The first word behind @i that may have a free slice. */
 static size_t next_word(const struct region *region, size_t i)
 {
-	return bits_next_set(region_summary(region), i + 1, region->nr_words);
+	return ++i < region->nr_words ?
+		bits_next_near(region_summary(region), i, region->nr_words, 0) : i;
+}
+
+/* The first slice behind @first, which is free, that is not. */
+static size_t run_end(const struct region *region, size_t first, size_t end)
+{
+	return bits_next_near(region->free_map, first, end, ~0ul);
 }
 
 /*
@@ -79,13 +86,11 @@ static size_t next_word(const struct region *region, size_t i)
  */
 static unsigned long run_starts(unsigned long word, size_t n)
 {
-	size_t have = 1, more;
+	size_t have = 1;
 
-	for (; word && have < n; have += more) {
-		more = n - have < have ? n - have : have;
-		word &= (unsigned long)((long)word >> more);
-	}
-	return word;
+	for (; word && have <= n / 2; have *= 2)
+		word &= (unsigned long)((long)word >> have);
+	return word & (unsigned long)((long)word >> (n - have));
 }
 
 /* Where a run of @n slices may start, at or behind @from. */
@@ -125,6 +130,11 @@ static size_t next_start(const struct region *region, size_t from, size_t n)
 {
 	(void)n;
 	return bits_next_set(region->free_map, from, region->nr_slices);
+}
+
+static size_t run_end(const struct region *region, size_t first, size_t end)
+{
+	return bits_next_clear(region->free_map, first, end);
 }
 
 #endif
@@ -191,9 +201,8 @@ static always_inline bool next_run(const struct region *region, size_t from, siz
 	size_t end = region->nr_slices, first, next;
 
 	for (; (first = next_start(region, from, n)) < end; from = next + 1) {
-		next = bits_next_clear(region->free_map, first,
-				       most == SIZE_MAX || end - first < most ?
-				       end : first + most);
+		next = run_end(region, first, most == SIZE_MAX || end - first < most ?
+					      end : first + most);
 		run->first = first;
 		run->length = next - first;
 		if (likely(next - first >= n))

@@ -9,8 +9,8 @@
  *
  * free_map alone decides. The summary may say too much, and not for long too little: who
  * takes the last slice of a word clears its bit and then looks at the word again; who
- * gives back the first one sets the bit afterwards. A search that finds nothing looks at
- * all words before it gives up.
+ * gives back the first one sets the bit afterwards. heap_reclaim() looks at all words, so
+ * that they are before a request is refused.
  */
 #ifndef KERNEL_FREE_MAP_H
 #define KERNEL_FREE_MAP_H
@@ -64,10 +64,7 @@ static inline struct atomic_word *region_summary(const struct region *region)
 	return region->mark_map + region->nr_words;
 }
 
-/*
- * Before a search gives up: does the summary miss some free slice of @arena at this
- * moment? Then it does no more. O(slices / w).
- */
+/* Does the summary miss some free slice of @arena? Then it does no more. O(slices / w). */
 bool free_map_refresh(struct hakmem_arena *arena);
 
 /* After a task was deleted: the summary misses none that it knew of. O(slices / w). */

@@ -25,6 +25,11 @@ __weak void hakmem_release_hook(struct hakmem_arena *arena, void *base, size_t s
 	(void)size;
 }
 
+bool arena_grow(struct hakmem_arena *arena, size_t size)
+{
+	return free_map_refresh(arena) || hakmem_grow_hook(arena, size);
+}
+
 /*
  * Visit the free run @run. Others see its slices as used meanwhile. Without marks it
  * is, for who repairs the journal, a claim that nothing came of.

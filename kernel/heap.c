@@ -2,6 +2,7 @@
 /* Heaps: made and collected. */
 #include <lib/string.h>
 #include "context.h"
+#include "free_map.h"
 #include "heap.h"
 #include "heap_create.h"
 #include "heap_list.h"
@@ -86,6 +87,7 @@ void heap_collect(struct hakmem_heap *heap)
 
 void heap_reclaim(struct hakmem_arena *arena, struct hakmem_heap *inside)
 {
+	free_map_refresh(arena);
 	if (heap_list_first(&arena->created))
 		heap_reclaim_created(arena, inside);
 	for (struct hakmem_heap *heap = heap_first(arena); heap; heap = heap_next(heap)) {

@@ -20,8 +20,9 @@ struct hakmem_heap *heap_make(struct hakmem_arena *arena);
 void heap_collect(struct hakmem_heap *heap);
 
 /*
- * Before NULL: collect every heap that can be entered. @inside: the heap that the
- * caller is in, or NULL. The arena may have more free slices afterwards.
+ * Before NULL: collect every heap that can be entered, and look for slices that the
+ * summary misses. @inside: the heap that the caller is in, or NULL. The arena may have
+ * more free slices afterwards, or a search find more.
  */
 void heap_reclaim(struct hakmem_arena *arena, struct hakmem_heap *inside);
 

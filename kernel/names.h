@@ -7,6 +7,7 @@
 #ifndef KERNEL_NAMES_H
 #define KERNEL_NAMES_H
 
+#define arena_grow               hakmem__arena_grow
 #define bits_last                hakmem__bits_last
 #define bits_next                hakmem__bits_next
 #define block_can_have           hakmem__block_can_have

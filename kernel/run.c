@@ -41,8 +41,9 @@ static bool take_clean(struct region *region, size_t first, size_t length)
 	return clean;
 }
 
-/* The best free run, in @best. False when there is none. */
-static bool search(struct hakmem_arena *arena, const struct run_want *want, struct run *best)
+/* The best free run, in @best. False when there is none. A call: what follows has its stack. */
+static noinline bool search(struct hakmem_arena *arena, const struct run_want *want,
+			    struct run *best)
 {
 	unsigned int left = CONFIG_HAKMEM_FIT_CANDIDATES;
 	size_t most = want->max + RUN_COUNTED, least = SIZE_MAX, next, cost;
@@ -52,15 +53,14 @@ static bool search(struct hakmem_arena *arena, const struct run_want *want, stru
 	if (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && atomic_read(&arena->free_slices) < want->min)
 		return false;
 	for (run.region = region_first(arena); run.region; run.region = region_next(run.region)) {
-		next = 0;
-		while (free_map_next_run_within(run.region, next, want->min, most, &run)) {
-			next = run.first + run.length;
+		for (next = 0; free_map_next_run_within(run.region, next, want->min, most, &run);
+		     next = run.first + run.length) {
 			cost = cost_of(want, run.length);
 			if (cost < least) {
-				least = cost;
 				best->region = run.region;
 				best->first = run.first;
 				best->length = run.length;
+				least = cost;
 			}
 			if (!cost || !--left ||
 			    (IS_ENABLED(CONFIG_64BIT) && run.length >= most))
@@ -74,7 +74,6 @@ static bool search(struct hakmem_arena *arena, const struct run_want *want, stru
 static bool choose(struct hakmem_arena *arena, const struct run_want *want, struct run *run)
 {
 	if (!search(arena, want, run) &&
-	    !(free_map_refresh(arena) && search(arena, want, run)) &&
 	    !(run_grow(arena, want->min << slice_shift(arena)) && search(arena, want, run)))
 		return false;
 	if (run->length > want->max)

@@ -70,10 +70,13 @@ static inline void run_announce(struct hakmem_arena *arena, const struct run_wan
 		hakmem_claim_hook(arena, want->min << slice_shift(arena));
 }
 
-/* There is no run of @size bytes: is there more memory to be had? */
+/* For run_grow(), where an operating system has memory: growth.c. */
+bool arena_grow(struct hakmem_arena *arena, size_t size);
+
+/* No run of @size bytes was found: is one overlooked, or more memory to be had? */
 static inline bool run_grow(struct hakmem_arena *arena, size_t size)
 {
-	return IS_ENABLED(CONFIG_HAKMEM_GROWTH) && hakmem_grow_hook(arena, size);
+	return IS_ENABLED(CONFIG_HAKMEM_GROWTH) && arena_grow(arena, size);
 }
 
 /* Tries of run_claim() before it gives up under contention. */

@@ -48,7 +48,6 @@ static bool choose(struct hakmem_arena *arena, size_t length,
 	size_t size = (length << slice_shift(arena)) + align->alignment;
 
 	return search(arena, length, align, run) ||
-	       (free_map_refresh(arena) && search(arena, length, align, run)) ||
 	       (run_grow(arena, size) && search(arena, length, align, run));
 }
 
