@@ -77,7 +77,7 @@ static inline bool page_queued(const struct page *page)
 #endif
 
 /* Pages that the slow path of an allocation takes off the pending list. */
-#define DRAIN_PAGES 4u
+#define DRAIN_PAGES 2u
 #define DRAIN_ALL   UINT32_MAX
 
 #endif
