@@ -168,6 +168,22 @@ struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 	return page;
 }
 
+/* Make @run a page of its own for a block that is @offset bytes behind its start. */
+static struct page *make_single(struct hakmem_heap *heap, const struct run *run, size_t offset,
+				size_t alignment)
+{
+	struct hakmem_arena *arena = heap->arena;
+	struct page *page = make_page(heap, arena, CLASS_SINGLE, run);
+
+	page->free = (struct block *)(void *)((char *)page - page_colour_of(arena, page) + offset);
+	page->single_slices = run->length;
+	page->single_shift = (uint16_t)highest_bit(alignment);
+	page->carved = 1;
+	page_used_add(page, 1);
+	page_raise_flags(page, PAGE_FULL);
+	return page;
+}
+
 /* A page of its own for a block of @size bytes. */
 static struct page *create_single(struct hakmem_heap *heap, size_t size, size_t alignment,
 				  bool *clean)
@@ -178,29 +194,18 @@ static struct page *create_single(struct hakmem_heap *heap, size_t size, size_t 
 	size_t slices = slices_for(arena, offset + size);
 	struct run_alignment align = { alignment, offset };
 	struct run_want want = { slices, slices, RUN_PAGE };
-	struct page *page;
 	struct run run;
 
 	if (!(alignment > within ? run_claim_aligned(arena, &want, &align, &run)
 				 : run_claim(arena, &want, &run)))
 		return NULL;
-	page = make_page(heap, arena, CLASS_SINGLE, &run);
 	*clean = run.clean;
-	page->free = (struct block *)(void *)((char *)page - page_colour_of(arena, page) + offset);
-	page->single_slices = slices;
-	page->single_shift = (uint16_t)highest_bit(alignment);
-	page->carved = 1;
-	page_used_add(page, 1);
-	page_raise_flags(page, PAGE_FULL);
-	return page;
+	return make_single(heap, &run, offset, alignment);
 }
 
-void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
+/* Onto the queue that it belongs to, if any: the block of @page. */
+static void *hand_out(struct hakmem_heap *heap, struct page *page)
 {
-	struct page *page = create_single(heap, size, alignment, clean);
-
-	if (!page)
-		return NULL;
 	if (heap_keeps_full(heap)) {
 		journal_page(page);
 		journal_step(JOURNAL_NONE);
@@ -210,6 +215,13 @@ void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignmen
 		journal_step(JOURNAL_NONE);
 	}
 	return page->free;
+}
+
+void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
+{
+	struct page *page = create_single(heap, size, alignment, clean);
+
+	return page ? hand_out(heap, page) : NULL;
 }
 
 void *page_create_handed(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
@@ -225,7 +237,16 @@ void *page_create_handed(struct hakmem_heap *heap, size_t size, size_t alignment
 
 void *page_create_single(struct hakmem_heap *heap, size_t size, bool *clean)
 {
-	return page_create_aligned(heap, size, 1, clean);
+	struct hakmem_arena *arena = heap->arena;
+	size_t offset = page_colours(arena) + PAGE_HEADER;
+	size_t slices = slices_for(arena, offset + size);
+	struct run_want want = { slices, slices, RUN_PAGE };
+	struct run run;
+
+	if (!run_claim(arena, &want, &run))
+		return NULL;
+	*clean = run.clean;
+	return hand_out(heap, make_single(heap, &run, offset, 1));
 }
 
 struct hakmem_heap *page_create_heap(struct hakmem_arena *arena)
@@ -285,8 +306,8 @@ static void link_carved(struct page *page, char *block, size_t size, unsigned in
 
 static bool carve(struct page *page)
 {
-	unsigned int n = (unsigned int)(page->capacity - page->carved);
 	size_t size = class_size(page_class(page));
+	unsigned int n = (unsigned int)(page->capacity - page->carved);
 	char *block = page_first_block(page) + page->carved * size;
 
 	if (!n)
