@@ -56,7 +56,7 @@ static void *alloc_class(struct hakmem_heap *heap, unsigned int class)
 {
 	void *p;
 
-	heap_drain(heap, DRAIN_PAGES);
+	heap_drain_some(heap);
 	p = alloc_queued(heap, class);
 	if (likely(p))
 		return p;

@@ -84,7 +84,7 @@ static always_inline void free_flagged(struct hakmem_heap *heap, struct page *pa
 		page_emptied(heap, page);
 	journal_page(NULL);
 	if (flags & PAGE_REMOTE)
-		heap_drain(heap, DRAIN_PAGES);
+		heap_drain_some(heap);
 }
 
 /* What the fast path refused, in a heap that is entered; it is left. */

@@ -5,6 +5,10 @@
 
 #include "types.h"
 
+/* Pages that the slow path of an allocation takes off the pending list. */
+#define DRAIN_PAGES 2u
+#define DRAIN_ALL   UINT32_MAX
+
 #ifdef CONFIG_HAKMEM_MODEL_SINGLE
 
 /* One context: it has entered every heap, and no free is remote. */
@@ -18,6 +22,11 @@ static inline void heap_drain(struct hakmem_heap *heap, unsigned int pages)
 {
 	(void)heap;
 	(void)pages;
+}
+
+static inline void heap_drain_some(struct hakmem_heap *heap)
+{
+	(void)heap;
 }
 
 static inline bool page_collect_directly(struct page *page)
@@ -74,10 +83,13 @@ static inline bool page_queued(const struct page *page)
 	return atomic_read(&page->thread_free) & TF_QUEUED;
 }
 
-#endif
+/* What the slow path of an allocation does: usually there are none. */
+static inline void heap_drain_some(struct hakmem_heap *heap)
+{
+	if (unlikely(heap->drained || atomic_read(&heap->pending)))
+		heap_drain(heap, DRAIN_PAGES);
+}
 
-/* Pages that the slow path of an allocation takes off the pending list. */
-#define DRAIN_PAGES 2u
-#define DRAIN_ALL   UINT32_MAX
+#endif
 
 #endif

@@ -45,7 +45,7 @@ LEVEL = 0.92       # gaps below 8 % are ties
 SYNTHETIC = {
     "random_mixed_256": (300000, 2000000),
     "random_mixed_1024": (300000, 2000000),
-    "random_mixed_8192": (300000, 2000000),
+    "random_mixed_8192": (1000000, 2000000),
     "random_mixed_65536": (600000, 2000000),
     "tiny_hot_16": (1000, 20000),
     "tiny_hot_64": (1000, 20000),

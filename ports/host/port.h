@@ -4,11 +4,18 @@
 #define PORT_HOST_PORT_H
 
 /*
- * Initial-exec: one instruction to reach it. A library that is loaded at run time
- * still fits, as the C library keeps some room for such variables.
+ * In a program its place is a constant. In a shared library, one instruction more; one
+ * that is loaded at run time still fits, as the C library keeps some room for such
+ * variables.
  */
+#if defined(__PIC__) && !defined(__PIE__)
+#define PORT_TLS_MODEL "initial-exec"
+#else
+#define PORT_TLS_MODEL "local-exec"
+#endif
+
 extern _Thread_local struct hakmem_thread hakmem_this_thread
-	__attribute__((tls_model("initial-exec")));
+	__attribute__((tls_model(PORT_TLS_MODEL)));
 
 static inline struct hakmem_thread *port_thread(void)
 {
