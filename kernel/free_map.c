@@ -8,6 +8,22 @@
  */
 #include "free_map.h"
 
+/* See free_map_starts(). A shift of a negative number keeps the top bit. */
+static unsigned long run_starts(unsigned long word, size_t n)
+{
+	size_t have = 1;
+
+	for (; word && have <= n / 2; have *= 2)
+		word &= (unsigned long)((long)word >> have);
+	return word & (unsigned long)((long)word >> (n - have));
+}
+
+unsigned long free_map_starts(const struct region *region, size_t i, size_t n)
+{
+	return run_starts(atomic_read(&region->free_map[i]),
+			  n < BITS_PER_LONG ? n : BITS_PER_LONG);
+}
+
 #ifdef CONFIG_HAKMEM_SUMMARY
 
 /* Word @i had no free slice, and has one. */
@@ -67,10 +83,9 @@ void free_map_repair(struct hakmem_arena *arena)
 
 #endif
 
-/* The first word behind @i that may have a free slice. */
-static size_t next_word(const struct region *region, size_t i)
+size_t free_map_next_word(const struct region *region, size_t i)
 {
-	return ++i < region->nr_words ?
+	return i < region->nr_words ?
 		bits_next_near(region_summary(region), i, region->nr_words, 0) : i;
 }
 
@@ -80,19 +95,6 @@ static size_t run_end(const struct region *region, size_t first, size_t end)
 	return bits_next_near(region->free_map, first, end, ~0ul);
 }
 
-/*
- * The bits of @word from which on at least @n are set, or all up to the top: the run
- * may go on in the next word then. A shift of a negative number keeps the top bit.
- */
-static unsigned long run_starts(unsigned long word, size_t n)
-{
-	size_t have = 1;
-
-	for (; word && have <= n / 2; have *= 2)
-		word &= (unsigned long)((long)word >> have);
-	return word & (unsigned long)((long)word >> (n - have));
-}
-
 /* Where a run of @n slices may start, at or behind @from. */
 static size_t next_start(const struct region *region, size_t from, size_t n)
 {
@@ -100,7 +102,7 @@ static size_t next_start(const struct region *region, size_t from, size_t n)
 
 	if (n > BITS_PER_LONG)
 		n = BITS_PER_LONG;
-	for (size_t i = from / BITS_PER_LONG; i < region->nr_words; i = next_word(region, i)) {
+	for (size_t i = from / BITS_PER_LONG; i < region->nr_words; i = free_map_next_word(region, i + 1)) {
 		unsigned long word = atomic_read(&region->free_map[i]) & skip;
 
 		word = run_starts(word, n);
@@ -112,6 +114,12 @@ static size_t next_start(const struct region *region, size_t from, size_t n)
 }
 
 #else
+
+size_t free_map_next_word(const struct region *region, size_t i)
+{
+	(void)region;
+	return i;
+}
 
 static void summary_set(struct region *region, size_t i)
 {

@@ -34,6 +34,15 @@ bool free_map_claim(struct region *region, size_t first, size_t n);
  */
 bool free_map_next_run(const struct region *region, size_t from, size_t n, struct run *run);
 
+/*
+ * The bits of word @i of the map from which on at least @n are set, or all up to the
+ * last of the word: the run may go on in the next one then. O(log n).
+ */
+unsigned long free_map_starts(const struct region *region, size_t i, size_t n);
+
+/* The first word at or behind @i that may have a free slice. */
+size_t free_map_next_word(const struct region *region, size_t i);
+
 #ifdef CONFIG_64BIT
 
 /* The same, but that the run may go on behind @most slices, at least @n. */

@@ -4,41 +4,70 @@
 #include "free_map.h"
 #include "run.h"
 
-/* Slices from the start of @run to the first that is aligned. */
-static size_t skip(const struct hakmem_arena *arena, const struct run *run,
-		   const struct run_alignment *align)
+/* The first slice of @region where an aligned run may start: one every so many does. */
+static size_t first_aligned(const struct hakmem_arena *arena, const struct region *region,
+			    const struct run_alignment *align)
 {
-	uintptr_t byte = (uintptr_t)slice_address(arena, run->region, run->first) + align->offset;
+	uintptr_t byte = region->node.base + align->offset;
 
 	return ((0 - byte) & (align->alignment - 1)) >> slice_shift(arena);
 }
 
-/* Make a free run @length slices where they are aligned. False: it is too short. */
-static bool fit(const struct hakmem_arena *arena, const struct run_alignment *align,
-		size_t length, struct run *run)
+/* The bits of word @i that are @first, @first + @step, and so on: @step is a power of two. */
+static unsigned long aligned_bits(size_t i, size_t first, size_t step)
 {
-	size_t unused = skip(arena, run, align);
+	unsigned long bits;
 
-	if (unused > run->length || run->length - unused < length)
-		return false;
-	run->first += unused;
-	run->length = length;
-	return true;
+	first = (first - i * BITS_PER_LONG) & (step - 1);
+	if (first >= BITS_PER_LONG)
+		return 0;
+	for (bits = 1ul << first; step < BITS_PER_LONG; step *= 2)
+		bits |= bits << step;
+	return bits;
+}
+
+/*
+ * The first free run of @length slices from one of @first, @first + @step .. on. Of the
+ * starts in a word only those may be too short that go on behind it; then all up to
+ * their end are.
+ */
+static bool search_region(struct region *region, size_t length, size_t first, size_t step,
+			  struct run *run)
+{
+	size_t i = 0, end;
+
+	while ((i = free_map_next_word(region, i)) < region->nr_words) {
+		unsigned long starts = free_map_starts(region, i, length) &
+				       aligned_bits(i, first, step);
+
+		i++;
+		if (!starts)
+			continue;
+		run->first = (i - 1) * BITS_PER_LONG + lowest_bit(starts);
+		end = region->nr_slices - run->first < length ? region->nr_slices :
+								run->first + length;
+		end = bits_next_clear(region->free_map, run->first, end);
+		if (end - run->first >= length)
+			return true;
+		if (i < end / BITS_PER_LONG)
+			i = end / BITS_PER_LONG;
+	}
+	return false;
 }
 
 /* The first free run that will do. False when there is none. */
 static bool search(struct hakmem_arena *arena, size_t length,
 		   const struct run_alignment *align, struct run *run)
 {
-	size_t next;
+	size_t step = align->alignment >> slice_shift(arena);
 
-	for (run->region = region_first(arena); run->region; run->region = region_next(run->region)) {
-		for (next = 0; free_map_next_run(run->region, next, length, run);) {
-			next = run->first + run->length;
-			if (fit(arena, align, length, run))
-				return true;
-		}
-	}
+	if (!step)
+		step = 1;
+	run->length = length;
+	for (run->region = region_first(arena); run->region; run->region = region_next(run->region))
+		if (search_region(run->region, length,
+				  first_aligned(arena, run->region, align), step, run))
+			return true;
 	return false;
 }
 

@@ -363,6 +363,56 @@ static void run_alignment(struct ktest *test)
 	KTEST_EXPECT_EQ(test, free_slices(), all);
 }
 
+/* The first slice where a run may start, slice by slice; or none. */
+static size_t first_fit(const struct region *region, size_t length,
+			const struct run_alignment *align)
+{
+	for (size_t first = 0; first + length <= region->nr_slices; first++) {
+		uintptr_t p = (uintptr_t)slice_address(arena(), region, first);
+
+		if (!((p + align->offset) & (align->alignment - 1)) &&
+		    bits_next_clear(region->free_map, first, first + length) >= first + length)
+			return first;
+	}
+	return SIZE_MAX;
+}
+
+/* Among holes of all lengths. */
+static void run_alignment_first_fit(struct ktest *test)
+{
+	struct region *region = region_first(arena());
+	size_t all = free_slices(), slice = slice_size(arena());
+	struct run held[24], run;
+	unsigned int nr = 0;
+	struct rng rng;
+
+	rng_seed(&rng, test->seed);
+	while (nr < 24 && claim(2 + rng_below(&rng, (uint32_t)all / 16), &held[nr]))
+		nr++;
+	for (unsigned int i = 0; i < 400; i++) {
+		size_t length = 2 + rng_below(&rng, i % 2 ? 6 : (uint32_t)all / 2), first;
+		struct run_alignment align = { slice << rng_below(&rng, 8),
+					       slice * rng_below(&rng, 3) };
+		struct run_want want = { length, length, RUN_LARGE };
+
+		if (nr && i % 5 == 0)
+			release(&held[--nr]);
+		first = first_fit(region, length, &align);
+		KTEST_ASSERT_EQ(test, run_claim_aligned(arena(), &want, &align, &run),
+				first != SIZE_MAX);
+		if (first == SIZE_MAX)
+			continue;
+		KTEST_ASSERT_EQ(test, run.first, first);
+		if (nr < 24 && i % 3 == 0)
+			held[nr++] = run;
+		else
+			release(&run);
+	}
+	while (nr)
+		release(&held[--nr]);
+	KTEST_EXPECT_EQ(test, free_slices(), all);
+}
+
 static void run_resize_in_place(struct ktest *test)
 {
 	size_t all = free_slices();
@@ -485,6 +535,7 @@ static const struct ktest_case run_cases[] = {
 	KTEST_CASE(run_best_fit),
 	KTEST_CASE(run_min_and_max),
 	KTEST_CASE(run_alignment),
+	KTEST_CASE(run_alignment_first_fit),
 	KTEST_CASE(run_resize_in_place),
 	KTEST_CASE(run_is_clean_once),
 	KTEST_CASE(run_random),
