@@ -15,6 +15,7 @@
 #include "common.h"
 #include "support/image.h"
 #include "support/mem.h"
+#include "support/parse.h"
 #include "workloads.h"
 
 #define BUCKETS	      65536u

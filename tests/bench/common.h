@@ -9,7 +9,4 @@
 /** fault_count - faults that the allocator has reported; each was printed. */
 extern uint32_t fault_count;
 
-/** parse_size() - read a decimal number. Return: SIZE_MAX when it is none. */
-size_t parse_size(const char *text);
-
 #endif /* BENCH_COMMON_H */

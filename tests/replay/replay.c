@@ -29,6 +29,7 @@
 #include "player.h"
 #include "stage.h"
 #include "support/image.h"
+#include "support/parse.h"
 
 #define BUCKETS	    32768u /* costs above this are counted, but not apart */
 #define CHECKPOINTS 20u

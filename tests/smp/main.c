@@ -7,6 +7,7 @@
 #include "tests/smp/count.h"
 
 #include "support/mem.h"
+#include "support/parse.h"
 #include "support/smp.h"
 
 #define DEFAULT_OPERATIONS 100000u
@@ -27,9 +28,7 @@ static bool parse_operations(const char *arg)
 
 	if (strncmp(arg, name, sizeof(name) - 1))
 		return false;
-	operations = 0;
-	for (arg += sizeof(name) - 1; *arg >= '0' && *arg <= '9'; arg++)
-		operations = operations * 10 + (unsigned int)(*arg - '0');
+	operations = (unsigned int)parse_size(arg + sizeof(name) - 1);
 	return true;
 }
 

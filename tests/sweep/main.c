@@ -18,19 +18,10 @@
  */
 #include "support/image.h"
 #include "support/mem.h"
+#include "support/parse.h"
 #include "tests/sweep/sweep.h"
 
 #define PAIRS 1000u
-
-/* A decimal number. */
-static uint32_t number(const char *text)
-{
-	uint32_t n = 0;
-
-	for (; *text >= '0' && *text <= '9'; text++)
-		n = n * 10 + (uint32_t)(*text - '0');
-	return n;
-}
 
 static int trace(void)
 {
@@ -61,7 +52,7 @@ int image_main(int argc, char **argv)
 		if (!strcmp(argv[i], "--long"))
 			sweep_all(PAIRS);
 		else if (!strncmp(argv[i], "--pairs=", 8))
-			sweep_all(number(argv[i] + 8));
+			sweep_all((uint32_t)parse_size(argv[i] + 8));
 		else
 			argv[left++] = argv[i];
 	}

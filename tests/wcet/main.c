@@ -27,6 +27,7 @@
 #include "scene.h"
 #include "support/image.h"
 #include "support/mem.h"
+#include "support/parse.h"
 
 #define BASE_ALIGN 4096u
 

@@ -9,6 +9,7 @@
 #include "payload.h"
 #include "support/image.h"
 #include "support/mem.h"
+#include "support/parse.h"
 
 static uint32_t next_size(uint32_t n, uint32_t size)
 {

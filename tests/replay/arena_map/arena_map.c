@@ -18,6 +18,7 @@
 #include "../player.h"
 #include "../stage.h"
 #include "support/image.h"
+#include "support/parse.h"
 
 static void print_run(const struct walk *walk)
 {
