@@ -495,7 +495,8 @@ bool mc_explore(const struct mc_program *what, const struct mc_limits *how,
 			result->failed = true;
 			break;
 		}
-	} while (start_over || next_run());
+		result->cut = limits->runs && result->executions >= limits->runs;
+	} while (start_over || (next_run() && !result->cut));
 	result->states = nr_known;
 	start_over = false;
 	return !result->failed;

@@ -83,6 +83,7 @@ struct mc_limits {
 	unsigned int weak;	  /* old values and baseless failures in a run */
 	unsigned int steps; /* accesses in a run; more: it does not end, a failure */
 	bool all_runs;	    /* also those that differ in nothing from one before */
+	unsigned long runs; /* at most; 0: all */
 };
 
 #define MC_ANY 1000u
@@ -92,6 +93,7 @@ struct mc_result {
 	unsigned long executions; /* runs, to their end or to a known state */
 	unsigned long states;	  /* different states in which there was a choice */
 	unsigned int longest;	  /* accesses of the longest run */
+	bool cut;		  /* there are more runs than mc_limits.runs */
 	bool failed;
 	char reason[200];
 };

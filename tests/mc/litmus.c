@@ -627,7 +627,7 @@ static const char *why(const char *reason)
 static bool outcomes(const struct litmus *litmus, bool all_runs, struct mc_result *result)
 {
 	struct mc_program program = { .setup = setup, .check = check };
-	struct mc_limits limits = { litmus->preemptions, litmus->weak, 100, all_runs };
+	struct mc_limits limits = { litmus->preemptions, litmus->weak, 100, all_runs, 0 };
 
 	current = litmus;
 	seen[0] = '\0';

@@ -4,7 +4,8 @@
  *
  *	mc.elf [--long | --short] [--list] [--scenes] [NAME...]
  *
- * --long, --short: larger, smaller bounds. --scenes: without the tests of the checker.
+ * --long: larger bounds, too, as far as RUNS_MORE runs come. --short: smaller ones.
+ * --scenes: without the tests of the checker.
  * NAME: only what has it in its name.
  */
 #include <stdio.h>

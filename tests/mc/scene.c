@@ -10,6 +10,9 @@
 #define REGION 512u
 #define STEPS 3000u /* of a run: what the longest takes, several times */
 
+/* In the long run, beyond what is explored to its end: minutes for each scene. */
+#define RUNS_MORE 5000000ul
+
 struct live {
 	char *p; /* NULL: none */
 	size_t size;
@@ -485,36 +488,47 @@ static bool all_paths(void)
 	return good;
 }
 
-bool scene_run(const struct scene *scene, int more)
+/* One search. */
+static bool explore(const struct scene *scene, const struct mc_limits *limits)
 {
 	struct mc_program program = { .setup = setup, .check = check };
-	struct mc_limits limits = { scene->preemptions, scene->weak, STEPS, false };
 	struct mc_result result;
 
-	if (more > 0) {
-		limits.preemptions += scene->more;
-		limits.weak += scene->more;
-	} else if (more < 0 && limits.preemptions > 1) {
-		limits.preemptions--;
-	}
-	current = scene;
 	set_up = false;
 	memcpy(program.contexts, scene->contexts, sizeof(program.contexts));
+	mc_explore(&program, limits, &result);
+	printf("# %s: %u preemptions, %u weak: %lu runs%s, %lu states, "
+	       "longest run %u accesses\n",
+	       scene->name, limits->preemptions, limits->weak, result.executions,
+	       result.cut ? " of more" : "", result.states, result.longest);
+	if (!result.failed)
+		return true;
+	printf("# %s: failed: %s\n", scene->name, result.reason);
+	mc_print_run();
+	return false;
+}
+
+bool scene_run(const struct scene *scene, int more)
+{
+	struct mc_limits limits = { scene->preemptions, scene->weak, STEPS, false, 0 };
+	bool good;
+
+	if (more < 0 && limits.preemptions > 1)
+		limits.preemptions--;
+	current = scene;
 	mc_memory(memory, arena_size());
 	mc_memory(region, sizeof(region));
 	mc_memory(hakmem_default_arena(), hakmem_arena_bytes());
 	if (IS_ENABLED(CONFIG_HAKMEM_TASK_DELETION))
 		mc_memory(threads, sizeof(threads));
 	mc_paths_want(scene->paths);
-	mc_explore(&program, &limits, &result);
+	good = explore(scene, &limits);
+	if (good && more > 0 && scene->more) {
+		limits.preemptions += scene->more;
+		limits.weak += scene->more;
+		limits.runs = RUNS_MORE;
+		good = explore(scene, &limits);
+	}
 	mc_forget_memory();
-	printf("# %s: %u preemptions, %u weak: %lu runs, %lu states, "
-	       "longest run %u accesses\n",
-	       scene->name, limits.preemptions, limits.weak, result.executions,
-	       result.states, result.longest);
-	if (!result.failed)
-		return all_paths();
-	printf("# %s: failed: %s\n", scene->name, result.reason);
-	mc_print_run();
-	return false;
+	return good && all_paths();
 }
