@@ -83,7 +83,7 @@ void free_map_repair(struct hakmem_arena *arena)
 
 #endif
 
-size_t free_map_next_word(const struct region *region, size_t i)
+static always_inline size_t next_word(const struct region *region, size_t i)
 {
 	return i < region->nr_words ?
 		bits_next_near(region_summary(region), i, region->nr_words, 0) : i;
@@ -102,7 +102,7 @@ static size_t next_start(const struct region *region, size_t from, size_t n)
 
 	if (n > BITS_PER_LONG)
 		n = BITS_PER_LONG;
-	for (size_t i = from / BITS_PER_LONG; i < region->nr_words; i = free_map_next_word(region, i + 1)) {
+	for (size_t i = from / BITS_PER_LONG; i < region->nr_words; i = next_word(region, i + 1)) {
 		unsigned long word = atomic_read(&region->free_map[i]) & skip;
 
 		word = run_starts(word, n);
@@ -115,7 +115,7 @@ static size_t next_start(const struct region *region, size_t from, size_t n)
 
 #else
 
-size_t free_map_next_word(const struct region *region, size_t i)
+static size_t next_word(const struct region *region, size_t i)
 {
 	(void)region;
 	return i;
@@ -146,6 +146,11 @@ static size_t run_end(const struct region *region, size_t first, size_t end)
 }
 
 #endif
+
+size_t free_map_next_word(const struct region *region, size_t i)
+{
+	return next_word(region, i);
+}
 
 /* Number of bits of [first, first + n) in the word that holds @first. */
 static size_t in_word(size_t first, size_t n)
