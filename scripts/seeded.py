@@ -37,6 +37,7 @@ class Program:
     board: str
     folder: str             # where it is made, the same in each tree
     options: tuple = ()
+    arguments: tuple = ()   # of the program, beside the cases
 
     def build(self, tree):
         """Makes it in a tree."""
@@ -49,7 +50,8 @@ class Program:
     def run(self, tree, cases, explain):
         """None when the cases pass; else what went wrong: explain() finds it in the text."""
         code, text = output("qemu/run", self.board, f"{self.folder}/{self.name}.elf", "--icount",
-                            "--timeout", TIMEOUT, "--", f"--filter={cases}", cwd=tree)
+                            "--timeout", TIMEOUT, "--", f"--filter={cases}",
+                            *self.arguments, cwd=tree)
         if code in (NO_SUCH_CASE, NOT_STARTED):
             raise RuntimeError(f"did not run:\n{text}")
         if not code:

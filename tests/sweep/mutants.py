@@ -4,9 +4,9 @@
 
     tests/sweep/mutants.py [NAME...]
 
-Builds tests/sweep with each bug that has a line "sweep: BOARD FILTER [OPTION=VALUE]", and
-runs the cases there that the filter selects: without the bug they pass, with it they must fail,
-end in a fault or not end. Prints one PASS or FAIL line a bug.
+Builds tests/sweep with each bug that has a line "sweep: BOARD FILTER [--pairs=N]
+[OPTION=VALUE]", and runs the cases there that the filter selects: without the bug they
+pass, with it they must fail, end in a fault or not end. Prints one PASS or FAIL line a bug.
 """
 
 import pathlib
@@ -20,9 +20,11 @@ import seeded  # noqa: E402 (needs the path)
 
 def find(name, key):
     """The program on that board with these options, in the folder of sweep.py; the cases."""
-    board, cases, *options = seeded.mutate("--get", key, name).split()
+    board, cases, *more = seeded.mutate("--get", key, name).split()
+    options = tuple(word for word in more if not word.startswith("--"))
+    arguments = tuple(word for word in more if word.startswith("--"))
     folder = "build/sweep/" + re.sub("[ /=]", "-", "-".join((board, *options)))
-    return seeded.Program("sweep", board, folder, tuple(options)), cases
+    return seeded.Program("sweep", board, folder, options, arguments), cases
 
 
 def explain(text):
