@@ -55,9 +55,9 @@ static bool search_region(struct region *region, size_t length, size_t first, si
 	return false;
 }
 
-/* The first free run that will do. False when there is none. */
-static bool search(struct hakmem_arena *arena, size_t length,
-		   const struct run_alignment *align, struct run *run)
+/* The first free run that will do. False when there is none. A call: as in run.c. */
+static noinline bool search(struct hakmem_arena *arena, size_t length,
+			    const struct run_alignment *align, struct run *run)
 {
 	size_t step = align->alignment >> slice_shift(arena);
 
