@@ -25,10 +25,14 @@ extern const struct ktest_suite concurrent_suite, entered_suite, hand_over_suite
 static bool parse_operations(const char *arg)
 {
 	static const char name[] = "--ops=";
+	size_t n;
 
 	if (strncmp(arg, name, sizeof(name) - 1))
 		return false;
-	operations = (unsigned int)parse_size(arg + sizeof(name) - 1);
+	n = parse_size(arg + sizeof(name) - 1);
+	if (n == SIZE_MAX)
+		return false;
+	operations = (unsigned int)n;
 	return true;
 }
 

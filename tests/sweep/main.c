@@ -23,6 +23,20 @@
 
 #define PAIRS 1000u
 
+static bool parse_pairs(const char *arg)
+{
+	static const char name[] = "--pairs=";
+	size_t n;
+
+	if (strncmp(arg, name, sizeof(name) - 1))
+		return false;
+	n = parse_size(arg + sizeof(name) - 1);
+	if (n == SIZE_MAX)
+		return false;
+	sweep_all((uint32_t)n);
+	return true;
+}
+
 static int trace(void)
 {
 	for (const struct scenario *const *s = sweep_scenarios; *s; s++) {
@@ -51,9 +65,7 @@ int image_main(int argc, char **argv)
 			return trace();
 		if (!strcmp(argv[i], "--long"))
 			sweep_all(PAIRS);
-		else if (!strncmp(argv[i], "--pairs=", 8))
-			sweep_all((uint32_t)parse_size(argv[i] + 8));
-		else
+		else if (!parse_pairs(argv[i]))
 			argv[left++] = argv[i];
 	}
 	if (sweep_whole) {
