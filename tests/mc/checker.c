@@ -470,6 +470,13 @@ static bool run(void)
 	return end != END_FAILED;
 }
 
+/* There is another run, and it is beyond the limit. */
+static bool is_cut(void)
+{
+	result->cut = limits->runs && result->executions >= limits->runs;
+	return result->cut;
+}
+
 bool mc_explore(const struct mc_program *what, const struct mc_limits *how,
 		struct mc_result *found)
 {
@@ -495,8 +502,7 @@ bool mc_explore(const struct mc_program *what, const struct mc_limits *how,
 			result->failed = true;
 			break;
 		}
-		result->cut = limits->runs && result->executions >= limits->runs;
-	} while (start_over || (next_run() && !result->cut));
+	} while (start_over || (next_run() && !is_cut()));
 	result->states = nr_known;
 	start_over = false;
 	return !result->failed;
