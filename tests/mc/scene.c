@@ -11,7 +11,7 @@
 #define STEPS 3000u /* of a run: what the longest takes, several times */
 
 /* In the long run, beyond what is explored to its end: minutes for each scene. */
-#define RUNS_MORE 5000000ul
+#define RUNS_MORE 1000000ul
 
 struct live {
 	char *p; /* NULL: none */
