@@ -248,14 +248,17 @@ def wcet_suites(more):
 def smp_suites(more):
     """Two cores; on the host, two threads that share the heaps of two cores."""
     arguments = (("smp", f"--ops={1000000 if more else 100000}"),)
+    timeout = LONG_TIMEOUT if more else 0
     for profile in ("fast", "compact"):
         options = (f"PROFILE={profile}", SMP)
         for board in SMP_BOARDS:
             whole = more or (profile == "fast" and board in ("virt-arm64", "riscv64-smp"))
             programs = ("unit", "model", "smp") if whole else ("smp",)
             if more or profile == "fast" or board in ("mps2-an521", "virt-arm64"):
-                yield Suite(f"{board}-{profile}", programs, board, options, arguments)
-        yield Suite(f"host-{profile}-smp", ("smp",), "host", options, arguments)
+                yield Suite(f"{board}-{profile}", programs, board, options, arguments,
+                            timeout=timeout)
+        yield Suite(f"host-{profile}-smp", ("smp",), "host", options, arguments,
+                    timeout=timeout)
     yield Suite("host-fast-smp-tsan", ("smp",), "host", ("PROFILE=fast", "SAN=thread", SMP),
                 (("smp", "--ops=20000"),))
     yield Suite("smp-mutants", command=("tests/smp/mutants.py",))
