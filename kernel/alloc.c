@@ -100,9 +100,19 @@ static void *alloc_idle(const struct hakmem_heap *inside, unsigned int class,
 	return p;
 }
 
+/* Without a page of its @class: a block of a larger one, or a run. */
+static void *alloc_alone(struct hakmem_heap *heap, size_t size, unsigned int class,
+			 bool *clean)
+{
+	void *p = alloc_larger(heap, class + 1);
+
+	return p ? p : heap->alloc_large(heap, size, clean);
+}
+
 /*
  * Everything but the fast path: a page of the class, old or new, or a run; that again
  * after reclaiming; a block of a larger class, of another heap; a run for a small one.
+ * With LONE_RUNS, larger classes and runs for small ones come before reclaiming.
  */
 static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 {
@@ -115,6 +125,8 @@ static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 	for (;;) {
 		p = size <= CLASS_MAX ? alloc_class(heap, class)
 				      : heap->alloc_large(heap, size, &clean);
+		if (LONE_RUNS && !p && size <= CLASS_MAX)
+			p = alloc_alone(heap, size, class, &clean);
 		if (likely(p) || reclaimed)
 			break;
 		heap_reclaim(heap->arena, heap);
@@ -122,10 +134,11 @@ static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 	}
 	if (p || size > CLASS_MAX)
 		return p;
-	p = alloc_larger(heap, class + 1);
+	if (!LONE_RUNS)
+		p = alloc_larger(heap, class + 1);
 	if (!p && !context_is_only() && !heap->created)
 		p = alloc_idle(heap, class, 0);
-	return p ? p : heap->alloc_large(heap, size, &clean);
+	return p || LONE_RUNS ? p : heap->alloc_large(heap, size, &clean);
 }
 
 /* An arena that was never initialised is reported; the hook may do it then. */

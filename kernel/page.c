@@ -54,14 +54,16 @@ static size_t wanted_blocks(struct hakmem_heap *heap, unsigned int class)
 /* What the blocks of a page come to, at most, if it has several. */
 #define PAGE_MOST ((size_t)CONFIG_HAKMEM_PAGE_MOST)
 
-/*
- * Slices that a page should have that has room for so many @bytes; at least @min. A page
- * takes at most a part of what is free, so that small arenas last.
- */
+/* A page takes at most a part of what is free, so that small arenas last. */
+static size_t page_share(const struct hakmem_arena *arena)
+{
+	return atomic_read(&arena->free_slices) >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT;
+}
+
+/* Slices that a page should have that has room for so many @bytes; at least @min. */
 static size_t wanted_slices(const struct hakmem_arena *arena, size_t bytes, size_t min)
 {
-	size_t share = atomic_read(&arena->free_slices) >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT;
-	size_t slices;
+	size_t share = page_share(arena), slices;
 
 	if (CLASS_MAX * CONFIG_HAKMEM_PAGE_BLOCKS > PAGE_MOST && bytes > PAGE_MOST)
 		bytes = PAGE_MOST;
@@ -144,17 +146,38 @@ void page_trim(struct page *page)
 	trim_to(page, page->carved);
 }
 
+/* Slices of a page with room for @bytes. */
+static size_t slices_with_header(const struct hakmem_arena *arena, size_t bytes)
+{
+	return slices_for(arena, page_colours(arena) + PAGE_HEADER + bytes);
+}
+
+/*
+ * Is a run for each block better than a page? With so few blocks as a page's share, @want,
+ * has room for, it takes more memory. Smaller ones than a slice are for pages, and may
+ * get shorter ones.
+ */
+static bool lone_runs_do(const struct hakmem_heap *heap, size_t size, struct run_want *want)
+{
+	if (!LONE_RUNS)
+		return false;
+	if (size > slice_size(heap->arena) && !heap->created)
+		return page_share(heap->arena) < want->min;
+	want->min = slices_with_header(heap->arena, size);
+	return false;
+}
+
 struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 {
 	struct hakmem_arena *arena = heap->arena;
 	size_t size = class_size(class), blocks = wanted_blocks(heap, class);
-	size_t min = slices_for(arena, page_colours(arena) + PAGE_HEADER + size);
+	size_t min = slices_with_header(arena, LEAST_BLOCKS * size);
 	struct run_want want = { min, wanted_slices(arena, size * blocks, min), RUN_PAGE };
 	unsigned int fit;
 	struct page *page;
 	struct run run;
 
-	if (!run_claim(arena, &want, &run))
+	if (lone_runs_do(heap, size, &want) || !run_claim(arena, &want, &run))
 		return NULL;
 	page = make_page(heap, arena, class, &run);
 	fit = (unsigned int)class_divide((run.length << slice_shift(arena)) -

@@ -98,6 +98,10 @@ static inline char *page_end(const struct hakmem_arena *arena, const struct page
 	       (page_slices(page) << slice_shift(arena));
 }
 
+/* Of fewer blocks than these, a page takes more memory than a run for each of them. */
+#define LEAST_BLOCKS CONFIG_HAKMEM_PAGE_LEAST_BLOCKS
+#define LONE_RUNS    (LEAST_BLOCKS > 1)
+
 /* Blocks linked at a time: more are cheaper each, fewer bound the worst case. */
 #define CARVE_BLOCKS CONFIG_HAKMEM_CARVE_BLOCKS
 

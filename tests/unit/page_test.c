@@ -119,6 +119,41 @@ static void page_is_carved_piecemeal(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
 
+/* Blocks of @size bytes as long as each lies in a page. Returns the first one that does not. */
+static void *first_alone(struct chain *chain, size_t size)
+{
+	void *p;
+
+	while ((p = hakmem_malloc(size)) && page_of(p) != PAGE_NONE)
+		chain_add(chain, p);
+	return p;
+}
+
+/* With little free, a block of more than a slice has no page, and no header; smaller ones do. */
+static void page_is_worth_its_header(struct ktest *test)
+{
+	size_t slice = fixture_stats().slice_size, before, share;
+	struct chain chain = { 0 };
+	void *p, *tiny;
+
+	if (!LONE_RUNS || CLASS_MAX <= slice || CLASS_MAX < sizeof(struct link))
+		KTEST_SKIP(test, "every block has a page");
+	p = first_alone(&chain, CLASS_MAX);
+	KTEST_ASSERT_NOT_NULL(test, p);
+	share = fixture_stats().free_bytes >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT;
+	KTEST_EXPECT_LT(test, share, PAGE_HEADER + LEAST_BLOCKS * CLASS_MAX);
+	KTEST_EXPECT_EQ(test, hakmem_usable_size(p), CLASS_MAX);
+	before = fixture_stats().free_bytes;
+	hakmem_free(p);
+	KTEST_EXPECT_EQ(test, fixture_stats().free_bytes, before + CLASS_MAX);
+	tiny = hakmem_malloc(1);
+	KTEST_EXPECT_NE(test, page_of(tiny), PAGE_NONE);
+	KTEST_EXPECT_GE(test, page_of(tiny)->capacity, LEAST_BLOCKS);
+	hakmem_free(tiny);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
 static void page_block_of_every_byte(struct ktest *test)
 {
 	for (unsigned int class = 0; class < NR_CLASSES; class++) {
@@ -233,6 +268,7 @@ static const struct ktest_case page_cases[] = {
 	KTEST_CASE(page_serves_all_its_blocks),
 	KTEST_CASE(free_into_a_full_page),
 	KTEST_CASE(page_is_carved_piecemeal),
+	KTEST_CASE(page_is_worth_its_header),
 	KTEST_CASE(page_block_of_every_byte),
 	KTEST_CASE(page_trim_gives_the_tail_back),
 	KTEST_CASE(page_release_frees_its_slices),
