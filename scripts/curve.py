@@ -17,8 +17,13 @@ import images
 import results
 
 PAGES = "HAKMEM_PAGE_BLOCKS={} HAKMEM_PAGE_FIRST_BLOCKS={} HAKMEM_CARVE_BLOCKS={}"
+WORTH = "HAKMEM_PAGE_LEAST_BLOCKS={} HAKMEM_PAGE_SHARE_SHIFT={}"
 SETTINGS = (
-    "compact", *(f"compact HAKMEM_CLASS_MAX={n}" for n in (128, 256, 512, 1024)),
+    "compact", "compact " + WORTH.format(1, 4),
+    *(f"compact HAKMEM_CLASS_MAX={n}" for n in (128, 256, 1024)),
+    "compact HAKMEM_CLASS_MAX=1024 " + WORTH.format(8, 7),
+    "compact HAKMEM_CLASS_MAX=256 " + WORTH.format(1, 4),
+    "fast " + WORTH.format(4, 5),
     "fast HAKMEM_SLICE_SHIFT_MIN=6 HAKMEM_SLICE_SHIFT_MAX=6 HAKMEM_PAGE_MAP_BITS=y",
     "fast " + PAGES.format(16, 3, 1), "fast", "fast " + PAGES.format(24, 3, 2),
     "fast " + PAGES.format(12, 0, 8), "fast " + PAGES.format(6, 0, 4),
