@@ -152,6 +152,12 @@ static size_t slices_with_header(const struct hakmem_arena *arena, size_t bytes)
 	return slices_for(arena, page_colours(arena) + PAGE_HEADER + bytes);
 }
 
+/* Blocks for which a page is worth it; a heap that is freed as a whole has no runs. */
+static size_t least_blocks(const struct hakmem_heap *heap)
+{
+	return LONE_RUNS && heap->created ? 1 : LEAST_BLOCKS;
+}
+
 /*
  * Is a run for each block better than a page? With so few blocks as a page's share, @want,
  * has room for, it takes more memory. Smaller ones than a slice are for pages, and may
@@ -171,7 +177,7 @@ struct page *page_create(struct hakmem_heap *heap, unsigned int class)
 {
 	struct hakmem_arena *arena = heap->arena;
 	size_t size = class_size(class), blocks = wanted_blocks(heap, class);
-	size_t min = slices_with_header(arena, LEAST_BLOCKS * size);
+	size_t min = slices_with_header(arena, least_blocks(heap) * size);
 	struct run_want want = { min, wanted_slices(arena, size * blocks, min), RUN_PAGE };
 	unsigned int fit;
 	struct page *page;

@@ -134,6 +134,7 @@ static void page_is_worth_its_header(struct ktest *test)
 {
 	size_t slice = fixture_stats().slice_size, before, share;
 	struct chain chain = { 0 };
+	struct hakmem_heap *heap;
 	void *p, *tiny;
 
 	if (!LONE_RUNS || CLASS_MAX <= slice || CLASS_MAX < sizeof(struct link))
@@ -150,6 +151,12 @@ static void page_is_worth_its_header(struct ktest *test)
 	KTEST_EXPECT_NE(test, page_of(tiny), PAGE_NONE);
 	KTEST_EXPECT_GE(test, page_of(tiny)->capacity, LEAST_BLOCKS);
 	hakmem_free(tiny);
+	heap = hakmem_heap_create();
+	KTEST_ASSERT_NOT_NULL(test, heap);
+	p = hakmem_heap_malloc(heap, CLASS_MAX);
+	KTEST_EXPECT_NE(test, page_of(p), PAGE_NONE);
+	KTEST_EXPECT_LT(test, page_of(p)->capacity, LEAST_BLOCKS);
+	hakmem_heap_destroy(heap);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
