@@ -36,6 +36,8 @@ BOARDS = ("mps2-an385", "microbit", "mps2-an505", "riscv32-virt")
 M0 = "mps2-m0"
 SMP_BOARDS = ("mps2-an521", "virt-a15", "virt-arm64", "riscv32-smp", "riscv64-smp")
 SMP = "CONFIG=HAKMEM_MODEL_CPU=y HAKMEM_NR_CPUS=2"
+# Where states are about pages: compact has none for most blocks of a small arena.
+PAGES = " HAKMEM_PAGE_LEAST_BLOCKS=1"
 
 
 # ---------------------------------------------------------------------- suites
@@ -176,7 +178,7 @@ def sweep_suites(more):
         builds += [("mps2-an385-sweep-thread", "mps2-an385", (threads,)),
                    ("riscv32-virt-sweep-thread", "riscv32-virt", (threads,)),
                    ("riscv32-virt-sweep-rv32imc", "riscv32-virt", ("CPU=rv32imc",))]
-        builds += [(f"{board}-sweep-compact", board, ("PROFILE=compact",))
+        builds += [(f"{board}-sweep-compact", board, ("PROFILE=compact", f"CONFIG={PAGES}"))
                    for board in ("mps2-an385", M0)]
     for name, board, options in builds:
         yield Suite(name, timeout=timeout,
@@ -192,7 +194,7 @@ def rtos_suites(more):
         builds += [("mps2-an385", "compact"), ("mps2-an505", "fast"), (M0, "compact"),
                    ("microbit", "compact")]
     for board, profile in builds:
-        options = (f"PROFILE={profile}", *["KCFLAGS=-DRTOS_LONG=1"] * more)
+        options = (f"PROFILE={profile}", f"CONFIG={PAGES}", *["KCFLAGS=-DRTOS_LONG=1"] * more)
         yield Suite(f"{board}-rtos-{profile}", ("rtos",), board, options, icount=True,
                     timeout=LONG_TIMEOUT if more else RUN_TIMEOUT * 4)
     builds = [("mps2-an385", "fast", "cpu"), ("mps2-an385", "fast", "thread"),
@@ -202,7 +204,7 @@ def rtos_suites(more):
                    ("microbit", "compact", "cpu")]
     for board, profile, config in builds:
         options = (f"PROFILE={profile}", f"CONFIG=HAKMEM_MODEL_{config.upper()}=y"
-                   " HAKMEM_TASK_DELETION=y", *["KCFLAGS=-DRTOS_LONG=1"] * more)
+                   f" HAKMEM_TASK_DELETION=y{PAGES}", *["KCFLAGS=-DRTOS_LONG=1"] * more)
         yield Suite(f"{board}-rtos-repair-{profile}-{config}", ("rtos",), board, options,
                     (("rtos", "--filter=repair."),), icount=True,
                     timeout=LONG_TIMEOUT if more else RUN_TIMEOUT * 4)
@@ -221,7 +223,8 @@ def delete_suites(more):
                    ("mps2-an505", "fast", "thread"), ("riscv32-virt", "fast", "cpu")]
     for board, profile, model in builds:
         yield Suite(f"{board}-delete-{profile}-{model}", ("delete",), board,
-                    (f"PROFILE={profile}", f"CONFIG=HAKMEM_MODEL_{model.upper()}=y {deletion}"),
+                    (f"PROFILE={profile}",
+                     f"CONFIG=HAKMEM_MODEL_{model.upper()}=y {deletion}{PAGES}"),
                     icount=True, timeout=LONG_TIMEOUT if more else RUN_TIMEOUT * 4)
     for model in ("cpu", "thread") if more else ():
         yield Suite(f"host-delete-{model}", ("delete",), "host",
