@@ -11,6 +11,7 @@
 #include "tests/model/operations.h"
 
 #include "support/mem.h"
+#include "support/parse.h"
 
 #if __STDC_HOSTED__
 #define DEFAULT_OPS 100000u
@@ -22,7 +23,7 @@
 #define PHASES	   16u /* in a run */
 #define CHECK_EACH 256u /* calls between looks at everything */
 
-static uint32_t ops = DEFAULT_OPS;
+static unsigned int ops = DEFAULT_OPS;
 
 /* The regions do not touch, and begin and end anywhere. */
 static void choose_regions(struct memory *regions, struct memory memory)
@@ -151,18 +152,6 @@ static const struct ktest_suite model_suite = {
 	.cases = model_cases,
 };
 
-static bool parse_ops(const char *arg)
-{
-	static const char name[] = "--ops=";
-
-	if (strncmp(arg, name, sizeof(name) - 1))
-		return false;
-	ops = 0;
-	for (arg += sizeof(name) - 1; *arg >= '0' && *arg <= '9'; arg++)
-		ops = ops * 10 + (uint32_t)(*arg - '0');
-	return true;
-}
-
 int image_main(int argc, char **argv);
 int image_main(int argc, char **argv)
 {
@@ -170,7 +159,7 @@ int image_main(int argc, char **argv)
 	int left = 1;
 
 	for (int i = 1; i < argc; i++)
-		if (!parse_ops(argv[i]))
+		if (!parse_option(argv[i], "--ops=", &ops))
 			argv[left++] = argv[i];
 	return ktest_run(suites, left, argv);
 }

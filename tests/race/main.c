@@ -7,22 +7,9 @@
  */
 #include "tests/race/clock.h"
 
-#include <string.h>
+#include "support/parse.h"
 
 extern const struct ktest_suite exit_suite, stress_suite;
-
-/* "name=number" */
-static bool parse(const char *arg, const char *name, unsigned int *value)
-{
-	size_t n = strlen(name);
-
-	if (strncmp(arg, name, n) || arg[n] < '0' || arg[n] > '9')
-		return false;
-	*value = 0;
-	for (arg += n; *arg >= '0' && *arg <= '9'; arg++)
-		*value = *value * 10 + (unsigned int)(*arg - '0');
-	return true;
-}
 
 int image_main(int argc, char **argv);
 int image_main(int argc, char **argv)
@@ -34,8 +21,8 @@ int image_main(int argc, char **argv)
 
 	nr_workers = 4;
 	for (int i = 1; i < argc; i++) {
-		if (!parse(argv[i], "--seconds=", &total_seconds) &&
-		    !parse(argv[i], "--threads=", &nr_workers))
+		if (!parse_option(argv[i], "--seconds=", &total_seconds) &&
+		    !parse_option(argv[i], "--threads=", &nr_workers))
 			argv[left++] = argv[i];
 	}
 	if (nr_workers < 2 || nr_workers > MAX_WORKERS)

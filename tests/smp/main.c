@@ -6,7 +6,6 @@
  */
 #include "tests/smp/count.h"
 
-#include "support/mem.h"
 #include "support/parse.h"
 #include "support/smp.h"
 
@@ -22,20 +21,6 @@
 extern const struct ktest_suite concurrent_suite, entered_suite, hand_over_suite,
 	stress_suite;
 
-static bool parse_operations(const char *arg)
-{
-	static const char name[] = "--ops=";
-	size_t n;
-
-	if (strncmp(arg, name, sizeof(name) - 1))
-		return false;
-	n = parse_size(arg + sizeof(name) - 1);
-	if (n == SIZE_MAX)
-		return false;
-	operations = (unsigned int)n;
-	return true;
-}
-
 int image_main(int argc, char **argv);
 int image_main(int argc, char **argv)
 {
@@ -47,7 +32,7 @@ int image_main(int argc, char **argv)
 	nr_workers = DEFAULT_WORKERS;
 	operations = DEFAULT_OPERATIONS;
 	for (int i = 1; i < argc; i++)
-		if (!parse_operations(argv[i]))
+		if (!parse_option(argv[i], "--ops=", &operations))
 			argv[left++] = argv[i];
 	return ktest_run(suites, left, argv);
 }

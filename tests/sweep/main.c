@@ -23,20 +23,6 @@
 
 #define PAIRS 1000u
 
-static bool parse_pairs(const char *arg)
-{
-	static const char name[] = "--pairs=";
-	size_t n;
-
-	if (strncmp(arg, name, sizeof(name) - 1))
-		return false;
-	n = parse_size(arg + sizeof(name) - 1);
-	if (n == SIZE_MAX)
-		return false;
-	sweep_all((uint32_t)n);
-	return true;
-}
-
 static int trace(void)
 {
 	for (const struct scenario *const *s = sweep_scenarios; *s; s++) {
@@ -57,6 +43,7 @@ int image_main(int argc, char **argv)
 	const struct ktest_suite *suites[] = {
 		&timer_suite, &calls_suite, &switched_suite, &nested_suite, &stopped_suite, NULL,
 	};
+	unsigned int pairs;
 	int left = 1;
 
 	engine_init(image_cost_works());
@@ -65,7 +52,9 @@ int image_main(int argc, char **argv)
 			return trace();
 		if (!strcmp(argv[i], "--long"))
 			sweep_all(PAIRS);
-		else if (!parse_pairs(argv[i]))
+		else if (parse_option(argv[i], "--pairs=", &pairs))
+			sweep_all(pairs);
+		else
 			argv[left++] = argv[i];
 	}
 	if (sweep_whole) {
