@@ -8,20 +8,10 @@
  */
 #include "free_map.h"
 
-/* See free_map_starts(). A shift of a negative number keeps the top bit. */
-static unsigned long run_starts(unsigned long word, size_t n)
+unsigned long free_map_starts_from(const struct region *region, size_t slice, size_t n)
 {
-	size_t have = 1;
-
-	for (; word && have <= n / 2; have *= 2)
-		word &= (unsigned long)((long)word >> have);
-	return word & (unsigned long)((long)word >> (n - have));
-}
-
-unsigned long free_map_starts(const struct region *region, size_t i, size_t n)
-{
-	return run_starts(atomic_read(&region->free_map[i]),
-			  n < BITS_PER_LONG ? n : BITS_PER_LONG);
+	return run_starts(atomic_read(&region->free_map[slice / BITS_PER_LONG]) &
+			  ~0ul << (slice % BITS_PER_LONG), n);
 }
 
 #ifdef CONFIG_HAKMEM_SUMMARY
@@ -89,30 +79,6 @@ static always_inline size_t next_word(const struct region *region, size_t i)
 		bits_next_near(region_summary(region), i, region->nr_words, 0) : i;
 }
 
-/* The first slice behind @first, which is free, that is not. */
-static size_t run_end(const struct region *region, size_t first, size_t end)
-{
-	return bits_next_near(region->free_map, first, end, ~0ul);
-}
-
-/* Where a run of @n slices may start, at or behind @from. */
-static size_t next_start(const struct region *region, size_t from, size_t n)
-{
-	unsigned long skip = ~0ul << (from % BITS_PER_LONG);
-
-	if (n > BITS_PER_LONG)
-		n = BITS_PER_LONG;
-	for (size_t i = from / BITS_PER_LONG; i < region->nr_words; i = next_word(region, i + 1)) {
-		unsigned long word = atomic_read(&region->free_map[i]) & skip;
-
-		word = run_starts(word, n);
-		if (word)
-			return i * BITS_PER_LONG + lowest_bit(word);
-		skip = ~0ul;
-	}
-	return SIZE_MAX;
-}
-
 #else
 
 static size_t next_word(const struct region *region, size_t i)
@@ -133,18 +99,6 @@ static void summary_clear(struct region *region, size_t i)
 	(void)i;
 }
 
-/* The next free slice at or behind @from: whatever the length of its run. */
-static size_t next_start(const struct region *region, size_t from, size_t n)
-{
-	(void)n;
-	return bits_next_set(region->free_map, from, region->nr_slices);
-}
-
-static size_t run_end(const struct region *region, size_t first, size_t end)
-{
-	return bits_next_clear(region->free_map, first, end);
-}
-
 #endif
 
 size_t free_map_next_word(const struct region *region, size_t i)
@@ -152,28 +106,23 @@ size_t free_map_next_word(const struct region *region, size_t i)
 	return next_word(region, i);
 }
 
-/* Number of bits of [first, first + n) in the word that holds @first. */
-static size_t in_word(size_t first, size_t n)
+/* The bits of a word from @bit on to @end, or to the last one. */
+static unsigned long mask_of(size_t bit, size_t end)
 {
-	size_t room = BITS_PER_LONG - first % BITS_PER_LONG;
+	unsigned long mask = ~0ul << bit;
 
-	return n < room ? n : room;
-}
-
-static unsigned long mask_of(size_t first, size_t n)
-{
-	return ~0ul >> (BITS_PER_LONG - n) << (first % BITS_PER_LONG);
+	return end < BITS_PER_LONG ? mask & ~(~0ul << end) : mask;
 }
 
 void free_map_release(struct region *region, size_t first, size_t n)
 {
-	while (n) {
-		size_t part = in_word(first, n), i = first / BITS_PER_LONG;
+	size_t i = first / BITS_PER_LONG, bit = first % BITS_PER_LONG, end = bit + n;
 
-		if (!atomic_fetch_or(&region->free_map[i], mask_of(first, part)))
+	for (;; i++, bit = 0, end -= BITS_PER_LONG) {
+		if (!atomic_fetch_or(&region->free_map[i], mask_of(bit, end)))
 			summary_set(region, i);
-		first += part;
-		n -= part;
+		if (end <= BITS_PER_LONG)
+			return;
 	}
 }
 
@@ -192,56 +141,12 @@ static bool claim_in_word(struct region *region, size_t i, unsigned long mask)
 
 bool free_map_claim(struct region *region, size_t first, size_t n)
 {
-	size_t bit = first;
+	size_t i = first / BITS_PER_LONG, bit = first % BITS_PER_LONG, end = bit + n;
 
-	do {
-		size_t part = in_word(bit, n);
-
-		if (!claim_in_word(region, bit / BITS_PER_LONG, mask_of(bit, part))) {
-			free_map_release(region, first, bit - first);
-			return false;
-		}
-		bit += part;
-		n -= part;
-	} while (n);
-	return true;
-}
-
-/* No bit is set behind the last slice (I12). */
-static always_inline bool next_run(const struct region *region, size_t from, size_t n, size_t most,
-				   struct run *run)
-{
-	size_t end = region->nr_slices, first, next;
-
-	for (; (first = next_start(region, from, n)) < end; from = next + 1) {
-		next = run_end(region, first, most == SIZE_MAX || end - first < most ?
-					      end : first + most);
-		run->first = first;
-		run->length = next - first;
-		if (likely(next - first >= n))
+	for (; claim_in_word(region, i, mask_of(bit, end)); i++, bit = 0, end -= BITS_PER_LONG)
+		if (end <= BITS_PER_LONG)
 			return true;
-	}
+	if (i * BITS_PER_LONG > first)
+		free_map_release(region, first, i * BITS_PER_LONG - first);
 	return false;
 }
-
-#ifdef CONFIG_64BIT
-
-bool free_map_next_run_within(const struct region *region, size_t from, size_t n, size_t most,
-			      struct run *run)
-{
-	return next_run(region, from, n, most, run);
-}
-
-bool free_map_next_run(const struct region *region, size_t from, size_t n, struct run *run)
-{
-	return free_map_next_run_within(region, from, n, SIZE_MAX, run);
-}
-
-#else
-
-bool free_map_next_run(const struct region *region, size_t from, size_t n, struct run *run)
-{
-	return next_run(region, from, n, SIZE_MAX, run);
-}
-
-#endif

@@ -18,7 +18,7 @@
 #include "bits.h"
 #include "run.h"
 
-/* Free slices from @first on. O(n / w). */
+/* Give back @n slices, one at least, from @first on. O(n / w). */
 void free_map_release(struct region *region, size_t first, size_t n);
 
 /*
@@ -29,39 +29,51 @@ void free_map_release(struct region *region, size_t first, size_t n);
 bool free_map_claim(struct region *region, size_t first, size_t n);
 
 /*
- * The first run of at least @n free slices in @region from slice @from on: in @run.
- * False when there is none. O(slices / w); without a summary, and free runs.
+ * The bits of @word from which on at least @n are set, 1 to BITS_PER_LONG, or all up to the
+ * last one: a shift of a negative number keeps the top bit. O(log n).
  */
-bool free_map_next_run(const struct region *region, size_t from, size_t n, struct run *run);
+static always_inline unsigned long run_starts(unsigned long word, size_t n)
+{
+	long bits = (long)word;
 
-/*
- * The bits of word @i of the map from which on at least @n are set, or all up to the
- * last of the word: the run may go on in the next one then. O(log n).
- */
-unsigned long free_map_starts(const struct region *region, size_t i, size_t n);
+	if (n < 2)
+		return word;
+	bits &= bits >> 1;
+	if (n < 4)
+		return (unsigned long)(bits & bits >> (n - 2));
+	bits &= bits >> 2;
+	if (!bits)
+		return 0;
+	if (n < 8)
+		return (unsigned long)(bits & bits >> (n - 4));
+	bits &= bits >> 4;
+	if (n < 16)
+		return (unsigned long)(bits & bits >> (n - 8));
+	bits &= bits >> 8;
+	if (!bits)
+		return 0;
+	if (n < 32)
+		return (unsigned long)(bits & bits >> (n - 16));
+	bits &= bits >> 16;
+	return (unsigned long)(bits & bits >> (n - 32));
+}
+
+/* run_starts() of the bits from @slice on, in its word. */
+unsigned long free_map_starts_from(const struct region *region, size_t slice, size_t n);
+
+/* run_starts() of word @i of the map. */
+static always_inline unsigned long free_map_starts(const struct region *region, size_t i, size_t n)
+{
+	if (OPTIMIZE_SIZE)
+		return free_map_starts_from(region, i * BITS_PER_LONG, n);
+	return run_starts(atomic_read(&region->free_map[i]), n);
+}
 
 /* The first word at or behind @i that may have a free slice. */
 size_t free_map_next_word(const struct region *region, size_t i);
 
-#ifdef CONFIG_64BIT
-
-/* The same, but that the run may go on behind @most slices, at least @n. */
-bool free_map_next_run_within(const struct region *region, size_t from, size_t n, size_t most,
-			      struct run *run);
-
-#else /* maps are short */
-
-static inline bool free_map_next_run_within(const struct region *region, size_t from, size_t n,
-					    size_t most, struct run *run)
-{
-	(void)most;
-	return free_map_next_run(region, from, n, run);
-}
-
-#endif
-
 /* Slices of a free run that a search counts, beyond those that it wants. */
-#define RUN_COUNTED (16u * BITS_PER_LONG)
+#define RUN_COUNTED (8u * BITS_PER_LONG)
 
 #ifdef CONFIG_HAKMEM_SUMMARY
 

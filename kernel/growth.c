@@ -2,6 +2,7 @@
 /* Memory that comes from and goes back to an operating system: CONFIG_HAKMEM_GROWTH. */
 #include "context.h"
 #include "free_map.h"
+#include "free_runs.h"
 #include "journal.h"
 #include "run.h"
 
@@ -53,13 +54,14 @@ static bool visit_run(struct hakmem_arena *arena, const struct run *run, hakmem_
 static bool visit_region(struct hakmem_arena *arena, struct region *region, size_t min,
 			 hakmem_visit_fn visit, void *arg, size_t *visited)
 {
-	size_t end = atomic_read(&region->clean), next = 0;
+	size_t end = atomic_read(&region->clean);
+	struct free_runs runs;
 	struct run run;
 
 	run.region = region;
-	while (free_map_next_run(region, next, min, &run) && run.first < end) {
-		next = run.first + run.length;
-		if (next > end)
+	free_runs_begin(&runs, region, min);
+	while (free_runs_next(&runs, min, SIZE_MAX, &run) && run.first < end) {
+		if (run.length > end - run.first)
 			run.length = end - run.first;
 		if (run.length >= min && !visit_run(arena, &run, visit, arg, visited))
 			return false;

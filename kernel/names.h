@@ -23,13 +23,11 @@
 #define debug_check_link         hakmem__debug_check_link
 #define fault_report             hakmem__fault_report
 #define free_map_claim           hakmem__free_map_claim
-#define free_map_next_run        hakmem__free_map_next_run
-#define free_map_next_run_within hakmem__free_map_next_run_within
 #define free_map_next_word       hakmem__free_map_next_word
 #define free_map_refresh         hakmem__free_map_refresh
 #define free_map_release         hakmem__free_map_release
 #define free_map_repair          hakmem__free_map_repair
-#define free_map_starts          hakmem__free_map_starts
+#define free_map_starts_from     hakmem__free_map_starts_from
 #define heap_acquire             hakmem__heap_acquire
 #define heap_borrow              hakmem__heap_borrow
 #define heap_bury                hakmem__heap_bury

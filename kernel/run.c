@@ -12,6 +12,7 @@
 #include "context.h"
 #include "debug.h"
 #include "free_map.h"
+#include "free_runs.h"
 #include "journal.h"
 #include "page.h"
 #include "page_map.h"
@@ -46,15 +47,16 @@ static noinline bool search(struct hakmem_arena *arena, const struct run_want *w
 			    struct run *best)
 {
 	unsigned int left = CONFIG_HAKMEM_FIT_CANDIDATES;
-	size_t most = want->max + RUN_COUNTED, least = SIZE_MAX, next, cost;
+	size_t most = want->max + RUN_COUNTED, least = SIZE_MAX, cost;
+	struct free_runs runs;
 	struct run run;
 
 	/* never fewer than there are */
 	if (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && atomic_read(&arena->free_slices) < want->min)
 		return false;
 	for (run.region = region_first(arena); run.region; run.region = region_next(run.region)) {
-		for (next = 0; free_map_next_run_within(run.region, next, want->min, most, &run);
-		     next = run.first + run.length) {
+		free_runs_begin(&runs, run.region, want->min);
+		while (free_runs_next(&runs, want->min, most, &run)) {
 			cost = cost_of(want, run.length);
 			if (cost < least) {
 				best->region = run.region;
@@ -62,8 +64,7 @@ static noinline bool search(struct hakmem_arena *arena, const struct run_want *w
 				best->length = run.length;
 				least = cost;
 			}
-			if (!cost || !--left ||
-			    (IS_ENABLED(CONFIG_64BIT) && run.length >= most))
+			if (!cost || !--left || run.length >= most)
 				return true;
 		}
 	}

@@ -34,10 +34,10 @@ static unsigned long aligned_bits(size_t i, size_t first, size_t step)
 static bool search_region(struct region *region, size_t length, size_t first, size_t step,
 			  struct run *run)
 {
-	size_t i = 0, end;
+	size_t i = 0, n = length < BITS_PER_LONG ? length : BITS_PER_LONG, end;
 
 	while ((i = free_map_next_word(region, i)) < region->nr_words) {
-		unsigned long starts = free_map_starts(region, i, length) &
+		unsigned long starts = free_map_starts(region, i, n) &
 				       aligned_bits(i, first, step);
 
 		i++;

@@ -3,6 +3,7 @@
 #include "tests/unit/inside.h"
 
 #include "kernel/free_map.h"
+#include "kernel/free_runs.h"
 #include "kernel/run.h"
 #include "support/mem.h"
 #include "support/rng.h"
@@ -76,7 +77,7 @@ static size_t search(size_t from, size_t end, bool value)
 static void free_map_release_ranges(struct ktest *test)
 {
 	for (size_t first = 0; first < BITS; first += 3) {
-		for (size_t n = 0; first + n <= BITS; n += 5) {
+		for (size_t n = 1; first + n <= BITS; n += 5) {
 			memset(shadow, 0, sizeof(shadow));
 			show();
 			free_map_release(&slices, first, n);
@@ -173,22 +174,41 @@ static size_t long_run(size_t from, size_t n, size_t *length)
 	}
 }
 
-static void expect_next_run(struct ktest *test, size_t from, size_t n)
+/* All runs of at least @n slices, as a search sees them. */
+static void expect_runs(struct ktest *test, size_t n)
 {
-	size_t length, first = long_run(from, n, &length);
+	struct free_runs runs;
 	struct run run;
+	size_t first = 0, length;
 
-	if (!free_map_next_run(&slices, from, n, &run)) {
-		KTEST_ASSERT_EQ(test, first, BITS);
-		return;
+	free_runs_begin(&runs, &slices, n);
+	while (free_runs_next(&runs, n, SIZE_MAX, &run)) {
+		first = long_run(first, n, &length);
+		KTEST_ASSERT_EQ(test, run.first, first);
+		KTEST_ASSERT_EQ(test, run.length, length);
+		first += length;
 	}
-	KTEST_ASSERT_EQ(test, run.length >= n, true);
+	KTEST_ASSERT_EQ(test, long_run(first, n, &length), BITS);
+}
+
+/* No more than some slices are counted of a run, and what is behind them goes on as one. */
+static void expect_first_counted(struct ktest *test, size_t n, size_t most)
+{
+	struct free_runs runs;
+	struct run run;
+	size_t length, first = long_run(0, n, &length);
+
+	free_runs_begin(&runs, &slices, n);
+	KTEST_ASSERT_EQ(test, free_runs_next(&runs, n, most, &run), first < BITS);
+	if (first == BITS)
+		return;
 	KTEST_ASSERT_EQ(test, run.first, first);
-	KTEST_ASSERT_EQ(test, run.length, length);
+	KTEST_ASSERT_TRUE(test, run.length == length || run.length >= most);
+	KTEST_ASSERT_TRUE(test, run.length <= length);
 }
 
 /* Runs of all lengths, across words, with words in between that are in use. */
-static void free_map_next_runs(struct ktest *test)
+static void free_runs_of_all_lengths(struct ktest *test)
 {
 	struct rng rng;
 
@@ -205,9 +225,13 @@ static void free_map_next_runs(struct ktest *test)
 			shadow[i] = value;
 		}
 		show();
-		for (unsigned int i = 0; i < 40; i++)
-			expect_next_run(test, rng_below(&rng, BITS),
-					1 + rng_below(&rng, 2 * BITS_PER_LONG));
+		for (size_t n = 1; n < 2 * BITS_PER_LONG; n++)
+			expect_runs(test, n);
+		for (unsigned int i = 0; i < 40; i++) {
+			size_t n = 1 + rng_below(&rng, 2 * BITS_PER_LONG);
+
+			expect_first_counted(test, n, n + rng_below(&rng, BITS));
+		}
 	}
 }
 
@@ -529,7 +553,7 @@ static const struct ktest_case run_cases[] = {
 	KTEST_CASE(bits_set_and_clear_one),
 	KTEST_CASE(free_map_claim_all_or_none),
 	KTEST_CASE(bits_searches),
-	KTEST_CASE(free_map_next_runs),
+	KTEST_CASE(free_runs_of_all_lengths),
 	KTEST_CASE(run_claim_and_release),
 	KTEST_CASE(run_neighbours_are_told_apart),
 	KTEST_CASE(run_best_fit),
