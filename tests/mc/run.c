@@ -68,20 +68,6 @@ static void medium_9_and_back(void)
 	put(9);
 }
 
-/* The first free run ends with a word; behind a block there is another one. */
-static void block_between(void)
-{
-	two_heaps();
-	act_as(0);
-	get(0, 512);
-}
-
-static void free_and_get_longer(void)
-{
-	put(0);
-	get(8, 768);
-}
-
 /* As long as what shrink_0() gives up. */
 static void tail_9_and_back(void)
 {
@@ -89,6 +75,7 @@ static void tail_9_and_back(void)
 	put(9);
 }
 
+/* What is free begins in the middle of a word. */
 static void block_at_the_front(void)
 {
 	two_heaps();
@@ -298,9 +285,9 @@ const struct scene run_scenes[] = {
 		.preemptions = 3,
 		.weak = 2,
 		.more = 1,
-		.setup = block_between,
-		.contexts = { CONTEXT(free_and_get_longer, 0), CONTEXT(medium_9, 1) },
-		.paths = { "free_map_claim>free_map_release", "run_release" },
+		.setup = block_at_the_front,
+		.contexts = { CONTEXT(large_8, 0), CONTEXT(medium_9, 1) },
+		.paths = { "free_map_claim>free_map_release", "run_claim" },
 	},
 	{
 		.name = "grow_into_a_claim",
