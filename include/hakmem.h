@@ -169,7 +169,8 @@ void hakmem_free_sized(void *p, size_t size);
 size_t hakmem_usable_size(const void *p);
 
 /**
- * hakmem_good_size() - bytes that hakmem_malloc(@size) would really give, now.
+ * hakmem_good_size() - bytes that hakmem_malloc(@size) would really give, now; a little
+ * more where a small block gets slices of its own (CONFIG_HAKMEM_PAGE_LEAST_BLOCKS).
  * Return: at least @size; 0 when @size is above PTRDIFF_MAX.
  */
 size_t hakmem_good_size(size_t size);

@@ -31,7 +31,9 @@ static bool page_stays(const struct block_info *info, size_t size)
 /* A run changes its length; for a size that a page serves better it moves. */
 static bool run_stays(struct hakmem_arena *arena, struct block_info *info, size_t size)
 {
-	return size > CLASS_MAX && run_resize(arena, &info->run, large_slices(arena, size));
+	size_t for_pages = LONE_RUNS ? slice_size(arena) : CLASS_MAX;
+
+	return size > for_pages && run_resize(arena, &info->run, large_slices(arena, size));
 }
 
 static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info, size_t size)

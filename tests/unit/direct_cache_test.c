@@ -141,6 +141,8 @@ static void direct_hit_rate(struct ktest *test)
 	void *slot[64] = { NULL };
 	struct rng rng;
 
+	if (!pages_are_worth_it())
+		KTEST_SKIP(test, "blocks have runs");
 	rng_seed(&rng, test->seed);
 	for (unsigned int i = 0; i < 20000; i++) {
 		unsigned int at = rng_below(&rng, 64);

@@ -26,6 +26,15 @@ static inline struct page *page_of(const void *p)
 	return page_find(hakmem_default_arena(), p);
 }
 
+/* Is there so much memory that each small block gets a page? See LEAST_BLOCKS. */
+static inline bool pages_are_worth_it(void)
+{
+	struct hakmem_stats stats = fixture_stats();
+
+	return !LONE_RUNS || stats.free_bytes >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT >=
+				     PAGE_HEADER + LEAST_BLOCKS * CLASS_MAX + stats.slice_size;
+}
+
 /* Address of the first slice of @region, and of what is behind the last one. */
 static inline char *region_start(const struct region *region)
 {

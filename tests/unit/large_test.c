@@ -23,8 +23,12 @@ static int large_init(struct ktest *test)
 
 static void large_from_its_smallest_size(struct ktest *test)
 {
-	void *p = hakmem_malloc(CLASS_MAX), *q = hakmem_malloc(LARGE_SIZE);
+	void *p, *q;
 
+	if (!pages_are_worth_it())
+		KTEST_SKIP(test, "blocks have runs");
+	p = hakmem_malloc(CLASS_MAX);
+	q = hakmem_malloc(LARGE_SIZE);
 	KTEST_ASSERT_NOT_NULL(test, p);
 	KTEST_ASSERT_NOT_NULL(test, q);
 	KTEST_EXPECT_NE(test, page_of(p), PAGE_NONE);

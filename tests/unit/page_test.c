@@ -7,6 +7,8 @@ static void page_of_every_class(struct ktest *test)
 {
 	size_t slice = fixture_stats().slice_size;
 
+	if (!pages_are_worth_it())
+		KTEST_SKIP(test, "blocks have runs");
 	for (unsigned int class = 0; class < NR_CLASSES; class++) {
 		size_t size = class_size(class);
 		void *p = hakmem_malloc(size);
@@ -144,6 +146,9 @@ static void page_is_worth_its_header(struct ktest *test)
 	share = fixture_stats().free_bytes >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT;
 	KTEST_EXPECT_LT(test, share, PAGE_HEADER + LEAST_BLOCKS * CLASS_MAX);
 	KTEST_EXPECT_EQ(test, hakmem_usable_size(p), CLASS_MAX);
+	KTEST_EXPECT_EQ(test, hakmem_realloc(p, slice + 1), p);
+	KTEST_EXPECT_EQ(test, hakmem_usable_size(p), 2 * slice);
+	KTEST_EXPECT_EQ(test, hakmem_realloc(p, CLASS_MAX), p);
 	before = fixture_stats().free_bytes;
 	hakmem_free(p);
 	KTEST_EXPECT_EQ(test, fixture_stats().free_bytes, before + CLASS_MAX);
