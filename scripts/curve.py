@@ -4,8 +4,8 @@
 between the two profiles are changed, each setting a point of the curve.
 
 smallest: arena over peak payload, geometric mean of the recorded traces, 32 bits (make
-min-arena). malloc and free: mean instructions on random mixed 32 KB and 256 KB, and on
-tiny_hot, on a Cortex-M3 (make bench-target). SETTINGS="PROFILE SYMBOL=VALUE ..., ..."
+min-arena). malloc and free: mean instructions on random mixed 32 KB and 256 KB, on
+tiny_hot and on mid_large (1 to 8 KB), on a Cortex-M3 (make bench-target). SETTINGS="PROFILE SYMBOL=VALUE ..., ..."
 measures others, build/results/curve.json has all."""
 
 import json
@@ -19,16 +19,18 @@ import results
 PAGES = "HAKMEM_PAGE_BLOCKS={} HAKMEM_PAGE_FIRST_BLOCKS={} HAKMEM_CARVE_BLOCKS={}"
 WORTH = "HAKMEM_PAGE_LEAST_BLOCKS={} HAKMEM_PAGE_SHARE_SHIFT={}"
 SETTINGS = (
-    "compact", "compact " + WORTH.format(1, 4),
+    "compact", "compact " + WORTH.format(1, 4), "compact HAKMEM_FIT_CANDIDATES=1",
     *(f"compact HAKMEM_CLASS_MAX={n}" for n in (128, 256, 1024)),
     "compact HAKMEM_CLASS_MAX=1024 " + WORTH.format(8, 7),
     "compact HAKMEM_CLASS_MAX=256 " + WORTH.format(1, 4),
     "fast " + WORTH.format(4, 5),
     "fast HAKMEM_SLICE_SHIFT_MIN=6 HAKMEM_SLICE_SHIFT_MAX=6 HAKMEM_PAGE_MAP_BITS=y",
     "fast " + PAGES.format(16, 3, 1), "fast", "fast " + PAGES.format(24, 3, 2),
+    "fast HAKMEM_FIT_CANDIDATES=1", "fast HAKMEM_CLASS_MAX=8192",
     "fast " + PAGES.format(12, 0, 8), "fast " + PAGES.format(6, 0, 4),
     "fast HAKMEM_PAGE_SHARE_SHIFT=3", "fast HAKMEM_FULLEST_FIRST=y")
-WORKLOADS = (("rmix32K", 32768), ("rmix256K", 262144), ("tiny_hot", 32768))
+WORKLOADS = (("rmix32K", 32768), ("rmix256K", 262144), ("tiny_hot", 32768),
+             ("mid_large", 262144))
 
 
 def smallest(profile, config):
