@@ -10,7 +10,10 @@
  * some twenty instructions. With CONFIG_HAKMEM_SUMMARY a word is looked at as a whole, and
  * those in use not at all. Others may claim and release meanwhile: a run that is found may
  * never have been free at one time, so a claim must check; each step goes on behind the
- * last, whatever it sees.
+ * last, whatever it sees, and forgets the starts that are taken by then.
+ *
+ * @n is the same in both calls, 1 at least, and @most not less. Of a run that is cut at
+ * @most, the rest comes as the next one, if it has @n slices.
  */
 #ifndef KERNEL_FREE_RUNS_H
 #define KERNEL_FREE_RUNS_H
@@ -94,15 +97,15 @@ static always_inline bool goes_on(const struct free_runs *runs, size_t more)
 }
 
 /*
- * The next run of at least @n slices, in @run: about @most of them are counted, and what is
- * behind those would come as the next run. False when there is none.
+ * The next run of at least @n slices, in @run, of which no more than @most and a word are
+ * counted. False when there is none.
  */
 static always_inline bool free_runs_next(struct free_runs *runs, size_t n, size_t most,
 					 struct run *run)
 {
 	const struct region *region = runs->region;
+	unsigned long word, rest;
 	unsigned int bit;
-	unsigned long rest;
 	size_t end;
 
 	for (;;) {
@@ -112,10 +115,11 @@ static always_inline bool free_runs_next(struct free_runs *runs, size_t n, size_
 			return false;
 		bit = lowest_bit(runs->starts);
 		run->first = runs->word * BITS_PER_LONG + bit;
-		rest = ~atomic_read(&region->free_map[runs->word]) >> bit;
+		word = atomic_read(&region->free_map[runs->word]);
+		rest = ~word >> bit;
 		if (likely(rest)) {
 			run->length = lowest_bit(rest); /* 0: just taken */
-			runs->starts &= ~1ul << bit << run->length;
+			runs->starts &= word & ~1ul << bit << run->length;
 		} else if (bit + n > BITS_PER_LONG &&
 			   !goes_on(runs, bit + n - BITS_PER_LONG)) {
 			runs->starts = 0;

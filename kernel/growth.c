@@ -72,10 +72,12 @@ static bool visit_region(struct hakmem_arena *arena, struct region *region, size
 size_t hakmem_arena_trim(struct hakmem_arena *arena, size_t size, hakmem_visit_fn visit,
 			 void *arg)
 {
-	size_t visited = 0;
+	size_t visited = 0, slices = slices_for(arena, size ? size : 1);
 
+	if (size > PTRDIFF_MAX)
+		return 0;
 	for (struct region *r = region_first(arena); r; r = region_next(r))
-		if (!visit_region(arena, r, slices_for(arena, size), visit, arg, &visited))
+		if (!visit_region(arena, r, slices, visit, arg, &visited))
 			break;
 	return visited;
 }

@@ -268,7 +268,7 @@ void *page_create_single(struct hakmem_heap *heap, size_t size, bool *clean)
 {
 	struct hakmem_arena *arena = heap->arena;
 	size_t offset = page_colours(arena) + PAGE_HEADER;
-	size_t slices = slices_for(arena, offset + size);
+	size_t slices = slices_for(arena, offset + (size ? size : 1));
 	struct run_want want = { slices, slices, RUN_PAGE };
 	struct run run;
 

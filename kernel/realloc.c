@@ -33,7 +33,10 @@ static bool run_stays(struct hakmem_arena *arena, struct block_info *info, size_
 {
 	size_t for_pages = LONE_RUNS ? slice_size(arena) : CLASS_MAX;
 
-	return size > for_pages && run_resize(arena, &info->run, large_slices(arena, size));
+	if (size <= for_pages || !run_resize(arena, &info->run, large_slices(arena, size)))
+		return false;
+	info->usable = info->run.length << slice_shift(arena);
+	return true;
 }
 
 static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info, size_t size)

@@ -39,8 +39,9 @@ struct run_want {
  * @want: what to look for.
  * @run: result.
  *
- * Best fit among the first CONFIG_HAKMEM_FIT_CANDIDATES free runs that hold min: the
- * shortest that holds max; without one, the longest.
+ * Best fit among the first CONFIG_HAKMEM_FIT_CANDIDATES free runs that hold min, or up to
+ * the first that holds RUN_COUNTED slices more than max: the shortest that holds max;
+ * without one, the longest.
  *
  * Context: any, any core. Bound: RUN_TRIES searches of O(n / w): a try fails only when
  * another context claimed from the run that was chosen.

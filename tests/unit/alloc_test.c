@@ -107,7 +107,7 @@ static bool is_good(const void *p, size_t size, size_t good)
 	size_t usable = hakmem_usable_size(p);
 
 	if (CONFIG_HAKMEM_PAGE_LEAST_BLOCKS > 1 && size <= CONFIG_HAKMEM_CLASS_MAX)
-		return usable >= good && usable < good + fixture_stats().slice_size;
+		return usable >= good && usable < good + 2 * fixture_stats().slice_size;
 	return usable == good;
 }
 

@@ -2,6 +2,7 @@
 /* Heaps of their own: kernel/heap.c. */
 #include "tests/unit/fixture.h"
 
+#include "kernel/run.h"
 #include "support/mem.h"
 #include "support/rng.h"
 
@@ -277,6 +278,40 @@ static void heap_many(struct ktest *test)
 	expect_as_before(test, &before);
 }
 
+/* A block of no bytes is memory of its own, however little is left: @slices. */
+static void expect_empty_block(struct ktest *test, struct hakmem_heap *heap, size_t slices)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	struct run_want want = { slices, slices, RUN_LARGE };
+	struct chain chain = { 0 };
+	struct run run;
+	void *p;
+
+	KTEST_ASSERT_TRUE(test, run_claim(arena, &want, &run));
+	chain_fill_all(&chain);
+	run_release(arena, &run, RUN_LARGE);
+	p = hakmem_heap_malloc(heap, 0);
+	KTEST_EXPECT_TRUE(test, !p || hakmem_usable_size(p));
+	hakmem_free(p);
+	p = hakmem_heap_zalloc(heap, 0);
+	KTEST_EXPECT_TRUE(test, !p || hakmem_usable_size(p));
+	hakmem_free(p);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	hakmem_heap_collect(heap);
+}
+
+static void heap_empty_blocks(struct ktest *test)
+{
+	struct hakmem_heap *heap = make_heap(test);
+
+	if (!heap)
+		return;
+	for (size_t slices = RUN_LARGE_MIN; slices < 10; slices++)
+		expect_empty_block(test, heap, slices);
+	hakmem_heap_destroy(heap);
+}
+
 /* Exhaustion of one heap takes what the others keep empty. */
 static void heap_exhaustion_reaches_other_heaps(struct ktest *test)
 {
@@ -308,6 +343,7 @@ static const struct ktest_case heap_cases[] = {
 	KTEST_CASE(heap_collect_gives_back),
 	KTEST_CASE(heap_create_fails_cleanly),
 	KTEST_CASE(heap_many),
+	KTEST_CASE(heap_empty_blocks),
 	KTEST_CASE(heap_exhaustion_reaches_other_heaps),
 	{ 0 },
 };
