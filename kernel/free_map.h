@@ -30,7 +30,8 @@ bool free_map_claim(struct region *region, size_t first, size_t n);
 
 /*
  * The bits of @word from which on at least @n are set, 1 to BITS_PER_LONG, or all up to the
- * last one: a shift of a negative number keeps the top bit. O(log n).
+ * last one: a shift of a negative number keeps the top bit. O(log n). Written out, as a
+ * shift by a constant comes with the AND on Arm, and words with short runs are left early.
  */
 static always_inline unsigned long run_starts(unsigned long word, size_t n)
 {

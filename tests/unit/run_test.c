@@ -191,7 +191,7 @@ static void expect_runs(struct ktest *test, size_t n)
 	KTEST_ASSERT_EQ(test, long_run(first, n, &length), BITS);
 }
 
-/* No more than some slices are counted of a run, and what is behind them goes on as one. */
+/* Counting the slices of a run ends at some. */
 static void expect_first_counted(struct ktest *test, size_t n, size_t most)
 {
 	struct free_runs runs;
