@@ -87,7 +87,7 @@ test: ## everything, on host and boards; TEST=TEXT: suites with it in their name
 	$(setup)
 	$(Q)scripts/test.py $(TEST)
 
-test-long: ## the same with all builds and larger bounds, for hours
+test-long: ## the same with all builds and larger bounds, two hours on two cores
 	$(setup)
 	$(Q)scripts/test.py --long $(TEST)
 
