@@ -114,6 +114,36 @@ static unsigned long mask_of(size_t bit, size_t end)
 	return end < BITS_PER_LONG ? mask & ~(~0ul << end) : mask;
 }
 
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+
+/* All of the slices change: they were all in use, or, for a claim, all free. */
+void free_map_release(struct region *region, size_t first, size_t n)
+{
+	size_t i = first / BITS_PER_LONG, bit = first % BITS_PER_LONG, end = bit + n;
+
+	for (;; i++, bit = 0, end -= BITS_PER_LONG) {
+		unsigned long old = atomic_read(&region->free_map[i]);
+
+		atomic_set(&region->free_map[i], old ^ mask_of(bit, end));
+		if (!old)
+			summary_set(region, i);
+		else if (!atomic_read(&region->free_map[i]))
+			summary_clear(region, i);
+		if (end <= BITS_PER_LONG)
+			return;
+	}
+}
+
+bool free_map_claim(struct region *region, size_t first, size_t n)
+{
+	if (bits_next_clear(region->free_map, first, first + n) < first + n)
+		return false;
+	free_map_release(region, first, n);
+	return true;
+}
+
+#else
+
 void free_map_release(struct region *region, size_t first, size_t n)
 {
 	size_t i = first / BITS_PER_LONG, bit = first % BITS_PER_LONG, end = bit + n;
@@ -150,3 +180,5 @@ bool free_map_claim(struct region *region, size_t first, size_t n)
 		free_map_release(region, first, i * BITS_PER_LONG - first);
 	return false;
 }
+
+#endif

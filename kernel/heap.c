@@ -42,11 +42,11 @@ struct hakmem_heap *heap_make(struct hakmem_arena *arena)
 static void collect_page(struct hakmem_heap *heap, struct page *page)
 {
 	journal_page(page);
-	if (!page_used(page) && !page_queued(page)) {
+	if (page_used(page)) {
+		page_trim(page);
+	} else if (!page_queued(page)) {
 		queue_remove(heap, page);
 		page_release(page);
-	} else if (OPTIMIZE_SIZE || page->carved < page->capacity) {
-		page_trim(page);
 	}
 	journal_page(NULL);
 }
@@ -79,7 +79,8 @@ void heap_collect(struct hakmem_heap *heap)
 {
 	heap_drain(heap, DRAIN_ALL);
 	collect_held(heap);
-	heap->wide = 0;
+	if (PAGE_STEPS)
+		mem_zero(heap->grown, sizeof(heap->grown));
 	for (unsigned int class = 0; class < NR_CLASSES; class++)
 		if (heap->queue[class])
 			collect_queue(heap, heap->queue[class]);

@@ -14,6 +14,7 @@
 #include "heap.h"
 #include "journal.h"
 #include "page.h"
+#include "page_length.h"
 #include "page_map.h"
 #include "page_queue.h"
 #include "remote.h"
@@ -26,64 +27,6 @@ const struct page page_none = {
 	.heap = HEAP_BUSY,
 #endif
 };
-
-#define PAGES_START_SHORT             \
-	(CONFIG_HAKMEM_PAGE_FIRST_BLOCKS && \
-	 CONFIG_HAKMEM_PAGE_FIRST_BLOCKS < CONFIG_HAKMEM_PAGE_BLOCKS)
-
-/* In heap->wide, where far classes may share a bit. */
-static unsigned long class_bit(unsigned int class)
-{
-	return 1ul << (NR_CLASSES > BITS_PER_LONG ? class % BITS_PER_LONG : class);
-}
-
-/*
- * Blocks that the next page of @class should have, at least: few for the first one, or the
- * first since memory was short, as most programs have few blocks of most sizes.
- */
-static size_t wanted_blocks(struct hakmem_heap *heap, unsigned int class)
-{
-	unsigned long wide = heap->wide;
-
-	if (!PAGES_START_SHORT)
-		return CONFIG_HAKMEM_PAGE_BLOCKS;
-	heap->wide = wide | class_bit(class);
-	return wide == heap->wide ? CONFIG_HAKMEM_PAGE_BLOCKS : CONFIG_HAKMEM_PAGE_FIRST_BLOCKS;
-}
-
-/* What the blocks of a page come to, at most, if it has several. */
-#define PAGE_MOST ((size_t)CONFIG_HAKMEM_PAGE_MOST)
-
-/* A page takes at most a part of what is free, so that small arenas last. */
-static size_t page_share(const struct hakmem_arena *arena)
-{
-	return atomic_read(&arena->free_slices) >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT;
-}
-
-/* Slices that a page should have that has room for so many @bytes; at least @min. */
-static size_t wanted_slices(const struct hakmem_arena *arena, size_t bytes, size_t min)
-{
-	size_t share = page_share(arena), slices;
-
-	if (CLASS_MAX * CONFIG_HAKMEM_PAGE_BLOCKS > PAGE_MOST && bytes > PAGE_MOST)
-		bytes = PAGE_MOST;
-	slices = slices_for(arena, CONFIG_HAKMEM_PAGE_BYTES + bytes);
-	if (slices > share)
-		slices = share;
-	return slices > min ? slices : min;
-}
-
-/* The longest page that wanted_slices() gives. */
-#define LONGEST_PAGE                                                       \
-	(CONFIG_HAKMEM_PAGE_BYTES + CLASS_MAX * CONFIG_HAKMEM_PAGE_BLOCKS + \
-	 ((size_t)1 << CONFIG_HAKMEM_SLICE_SHIFT_MAX))
-
-_Static_assert(LONGEST_PAGE >> CONFIG_HAKMEM_SLICE_SHIFT_MIN <= UINT16_MAX, "page->slices");
-_Static_assert(LONGEST_PAGE <= PAGE_BYTES_MAX, "the head in page->thread_free");
-/* class_divide()'s range, for the smallest class: it has the smallest k */
-_Static_assert((CONFIG_HAKMEM_PAGE_BYTES + HAKMEM_ALIGNMENT * CONFIG_HAKMEM_PAGE_BLOCKS +
-		((size_t)1 << CONFIG_HAKMEM_SLICE_SHIFT_MAX)) >> (ALIGN_SHIFT - 2) <= 43689,
-	       "page->capacity");
 
 /* Make @run, which was just claimed, a page; JOURNAL_CLAIMED is left to the caller. */
 static struct page *make_page(struct hakmem_heap *heap, struct hakmem_arena *arena,
@@ -128,7 +71,7 @@ static void shrink(struct page *page, size_t keep)
 	run_release_slices(arena, &run);
 }
 
-/* Give back the slices behind the first @blocks blocks: no other is in use. */
+/* Give back the slices behind the first @blocks blocks: those behind are a tail, or all of free. */
 static void trim_to(struct page *page, unsigned int blocks)
 {
 	struct hakmem_arena *arena = page->heap->arena;
@@ -137,13 +80,41 @@ static void trim_to(struct page *page, unsigned int blocks)
 
 	if (slices >= page->slices)
 		return;
+	if (blocks < page->carved) {
+		page->free = NULL;
+		journal_barrier(); /* blocks that are on no list are lost, none is twice there */
+		page->carved = (uint16_t)blocks;
+	}
 	page->capacity = (uint16_t)blocks;
 	shrink(page, slices);
 }
 
+/*
+ * Blocks in front of those that were linked last, if these are all of page->free still (frees
+ * go to another list): its blocks lie in order of address up to the end of the carved part.
+ * Else all that were carved. A few are not worth it.
+ */
+static unsigned int blocks_kept(const struct page *page)
+{
+	size_t size = class_size(page_class(page));
+	unsigned int carved = page->carved, kept = carved;
+	uintptr_t end = (uintptr_t)page_first_block(page) + carved * size;
+	uintptr_t next = (uintptr_t)page->free, block;
+
+	if (CARVE_BLOCKS < 4 || next < end - CARVE_BLOCKS * size)
+		return carved;
+	do {
+		block = next;
+		next = (uintptr_t)((struct block *)block)->next;
+		kept--;
+	} while (next == block + size);
+	return next || block + size != end ? carved : kept;
+}
+
+/* Where no slices come free by it, blocks stay carved, or I17 would break. */
 void page_trim(struct page *page)
 {
-	trim_to(page, page->carved);
+	trim_to(page, blocks_kept(page));
 }
 
 /* Slices of a page with room for @bytes. */

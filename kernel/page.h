@@ -40,7 +40,10 @@ void page_emptied(struct hakmem_heap *heap, struct page *page);
 /* Give the page's slices back; it is on no queue. */
 void page_release(struct page *page);
 
-/* Give the slices back that hold no block that was ever used: capacity shrinks. */
+/*
+ * Give the slices back that hold no block that was ever used, or those only that were linked
+ * last and are all free: capacity shrinks. O(CARVE_BLOCKS).
+ */
 void page_trim(struct page *page);
 
 /* Start of the block of @page that @p points into. O(1). */

@@ -51,13 +51,11 @@ static noinline void set_first(struct hakmem_heap *heap, unsigned int class, str
 	direct_update(heap, class, page);
 }
 
-/* Into the ring, in front of @next; a ring of its own for NULL. */
+/* Into the ring, in front of @next. */
 static void link_before(struct page *page, struct page *next)
 {
-	struct page *prev = next ? next->prev : page;
+	struct page *prev = next->prev;
 
-	if (!next)
-		next = page;
 	page->next = next;
 	page->prev = prev;
 	journal_barrier(); /* who comes to the page can go on */
@@ -76,8 +74,12 @@ static unsigned int queue_of(const struct page *page)
 void queue_insert_first(struct hakmem_heap *heap, struct page *page)
 {
 	unsigned int queue = queue_of(page);
+	struct page *first = heap->queue[queue];
 
-	link_before(page, heap->queue[queue]);
+	if (first)
+		link_before(page, first);
+	else
+		page->next = page->prev = page;
 	journal_barrier();
 	set_first(heap, queue, page);
 }

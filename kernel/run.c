@@ -64,7 +64,7 @@ static noinline bool search(struct hakmem_arena *arena, const struct run_want *w
 				best->length = run.length;
 				least = cost;
 			}
-			if (!cost || !--left || run.length >= most)
+			if (!cost || !--left || (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && run.length >= most))
 				return true;
 		}
 	}

@@ -198,6 +198,19 @@ struct page {
 /* -------------------------------------------------------------------- heaps */
 
 /*
+ * Pages of a class get longer with each that is made, until memory is short: from
+ * PAGE_FIRST_BLOCKS to PAGE_BLOCKS, then by doubling (page_length.h).
+ */
+#define PAGE_STEPS                                               \
+	(CONFIG_HAKMEM_PAGE_GROWTH +                             \
+	 (CONFIG_HAKMEM_PAGE_FIRST_BLOCKS &&                     \
+	  CONFIG_HAKMEM_PAGE_FIRST_BLOCKS < CONFIG_HAKMEM_PAGE_BLOCKS))
+
+/* A byte a class, in whole words. */
+#define GROWN_BYTES \
+	(PAGE_STEPS ? (NR_CLASSES + sizeof(long) - 1) & ~(sizeof(long) - 1) : 1)
+
+/*
  * struct hakmem_heap - what contexts allocate from, one at a time.
  *
  *  I8  pages_direct[i] is the first page of the queue of the class that serves
@@ -221,8 +234,8 @@ struct hakmem_heap {
 #ifdef CONFIG_HAKMEM_MODEL_THREAD
 	struct hakmem_heap *next_owned;	/* heaps of the same thread */
 #endif
+	uint8_t grown[GROWN_BYTES];	/* by how many steps pages of a class have grown */
 	bool created;			/* by hakmem_heap_create(), and not destroyed */
-	unsigned long wide;		/* a bit for each class that gets long pages next */
 	struct page *queue[NR_QUEUES];	/* first page of each class; of the full ones */
 #if CONFIG_HAKMEM_HELD_SHIFT
 	struct page *held;		/* full pages that come back later: held.h */

@@ -185,36 +185,69 @@ static void page_block_of_every_byte(struct ktest *test)
 	}
 }
 
+/* Allocate until a new page is there; with *@share, slices that it may have at most. */
+static struct page *next_page(struct chain *chain, size_t size, size_t *share)
+{
+	struct page *last = chain->first ? page_of(chain->first) : NULL;
+
+	do {
+		struct hakmem_stats stats = fixture_stats();
+
+		*share = stats.free_bytes / stats.slice_size >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT;
+		if (!chain_malloc(chain, size))
+			return NULL;
+	} while (page_of(chain->first) == last);
+	return page_of(chain->first);
+}
+
+/* Slices of @page that hold none of its first @blocks blocks. */
+static unsigned int slices_behind(const struct page *page, unsigned int blocks)
+{
+	size_t slice = fixture_stats().slice_size;
+	size_t bytes = (uintptr_t)page % slice + PAGE_HEADER +
+		       blocks * class_size(page_class(page));
+
+	return page->slices - (unsigned int)((bytes + slice - 1) / slice);
+}
+
+/* A page with one block in use, in @chain, and slices that were never carved; or NULL. */
+static struct page *page_with_a_tail(struct chain *chain)
+{
+	size_t share;
+
+	for (unsigned int class = 0; class < NR_CLASSES; class++) {
+		for (unsigned int n = 0; n < 2; n++) {
+			struct page *page = next_page(chain, class_size(class), &share);
+			void *p = chain_take(chain);
+
+			chain_free(chain);
+			if (p)
+				chain_add(chain, p);
+			if (page && page != PAGE_NONE && slices_behind(page, page->carved))
+				return page;
+		}
+		chain_free(chain);
+	}
+	return NULL;
+}
+
 /* The tail that no block ever lay in is given back; the blocks stay. */
 static void page_trim_gives_the_tail_back(struct ktest *test)
 {
-	size_t slice = fixture_stats().slice_size, size = 0, bytes;
+	size_t slice = fixture_stats().slice_size, size;
 	struct chain chain = { 0 }, rest = { 0 };
-	struct page *page = NULL;
+	struct page *page;
 	struct hakmem_stats before;
 	unsigned int slices;
 
 	own_heap();
 	hakmem_heap_collect(NULL);
-	for (unsigned int class = 0; class < NR_CLASSES; class++) {
-		void *p;
-
-		size = class_size(class);
-		p = hakmem_malloc(size);
-		page = page_of(p);
-		bytes = PAGE_HEADER + page->carved * size;
-		if (page->slices > (bytes + slice - 1) / slice) {
-			chain_add(&chain, p);
-			break;
-		}
-		hakmem_free(p);
-		page = NULL;
-	}
+	page = page_with_a_tail(&chain);
 	if (!page)
 		KTEST_SKIP(test, "no page with a tail");
+	size = class_size(page_class(page));
 	hakmem_heap_collect(NULL);
-	bytes = (uintptr_t)page % slice + PAGE_HEADER + page->carved * size;
-	KTEST_EXPECT_EQ(test, page->slices, (bytes + slice - 1) / slice);
+	KTEST_EXPECT_EQ(test, slices_behind(page, page->carved), 0);
 	KTEST_EXPECT_GE(test, page->capacity, page->carved);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	before = fixture_stats();
@@ -230,6 +263,159 @@ static void page_trim_gives_the_tail_back(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_intact(&chain));
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+}
+
+/* Blocks that page number @n of a class should have, from 0 since memory was short. */
+static size_t blocks_of_page(unsigned int n)
+{
+	unsigned int doublings = n - (PAGE_STEPS > CONFIG_HAKMEM_PAGE_GROWTH);
+
+	if (!n && PAGE_STEPS > CONFIG_HAKMEM_PAGE_GROWTH)
+		return CONFIG_HAKMEM_PAGE_FIRST_BLOCKS;
+	if (doublings > CONFIG_HAKMEM_PAGE_GROWTH)
+		doublings = CONFIG_HAKMEM_PAGE_GROWTH;
+	return (size_t)CONFIG_HAKMEM_PAGE_BLOCKS << doublings;
+}
+
+/* Each page of a class is longer than the one before, up to a limit or a part of what is free. */
+static void page_is_longer_than_the_one_before(struct ktest *test)
+{
+	size_t size = LINEAR_MAX, slice = fixture_stats().slice_size, share, blocks, spare;
+	struct chain chain = { 0 };
+	struct page *page;
+
+	if (!PAGE_STEPS)
+		KTEST_SKIP(test, "pages of a class are all alike");
+	own_heap();
+	hakmem_heap_collect(NULL);
+	spare = (CONFIG_HAKMEM_PAGE_BYTES + slice) / size + 1;
+	for (unsigned int n = 0; n < PAGE_STEPS + 2; n++) {
+		page = next_page(&chain, size, &share);
+		blocks = blocks_of_page(n);
+		if (!page || slice * share < PAGE_HEADER + blocks * size)
+			break;
+		KTEST_EXPECT_GE(test, page->capacity, blocks);
+		KTEST_EXPECT_LE(test, page->capacity, blocks + spare);
+	}
+	KTEST_EXPECT_GE(test, chain.count, CONFIG_HAKMEM_PAGE_FIRST_BLOCKS);
+	hakmem_heap_collect(NULL); /* memory is short: they begin anew */
+	page = next_page(&chain, size, &share);
+	if (page)
+		KTEST_EXPECT_LE(test, page->capacity, blocks_of_page(0) + spare);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+/*
+ * A page with blocks of the largest class that has several at hand that were just linked,
+ * and slices that hold nothing else. NULL: no class has.
+ */
+static struct page *page_with_a_batch(struct chain *chain)
+{
+	for (unsigned int class = NR_CLASSES; CARVE_BLOCKS >= 4 && class--;) {
+		struct page *page = NULL;
+
+		hakmem_heap_collect(NULL);
+		if (chain_malloc(chain, class_size(class)))
+			page = page_of(chain->first);
+		if (page && page != PAGE_NONE && list_length(page->free) > 1 &&
+		    slices_behind(page, page_used(page)))
+			return page;
+		chain_free(chain);
+	}
+	return NULL;
+}
+
+/* Blocks that were linked and never handed out become a tail again, and are given back. */
+static void page_trim_takes_the_last_batch_back(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	struct page *page;
+	size_t before;
+
+	if (!IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE))
+		KTEST_SKIP(test, "no list of blocks that were linked last");
+	own_heap();
+	page = page_with_a_batch(&chain);
+	if (!page)
+		KTEST_SKIP(test, "blocks are linked few at a time");
+	before = fixture_stats().free_bytes;
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, page->carved, 1);
+	KTEST_EXPECT_EQ(test, page->capacity, 1);
+	KTEST_EXPECT_EQ(test, page->free, NULL);
+	KTEST_EXPECT_EQ(test, slices_behind(page, 1), 0);
+	KTEST_EXPECT_GT(test, fixture_stats().free_bytes, before);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_TRUE(test, chain_malloc(&chain, class_size(page_class(page))));
+	KTEST_EXPECT_NE(test, page_of(chain.first), page);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+/* A list that lies otherwise stays: what is in use lies behind it, or it is not all. */
+static void page_trim_leaves_other_blocks(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	unsigned int carved;
+	struct page *page;
+	size_t size;
+	void *p;
+
+	if (!IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE))
+		KTEST_SKIP(test, "no list of blocks that were linked last");
+	own_heap();
+	page = page_with_a_batch(&chain);
+	if (!page)
+		KTEST_SKIP(test, "blocks are linked few at a time");
+	size = class_size(page_class(page));
+	while (page->free)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, size));
+	carved = page->carved;
+	p = chain_take(&chain);		/* the last one stays in use */
+	KTEST_ASSERT_EQ(test, p, page_first_block(page) + (carved - 1) * size);
+	while (chain.first)
+		hakmem_free(chain_take(&chain));
+	KTEST_ASSERT_TRUE(test, chain_malloc(&chain, size));
+	KTEST_ASSERT_EQ(test, page_of(chain.first), page);
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, page->carved, carved);
+	KTEST_EXPECT_EQ(test, page_used(page), 2);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	hakmem_free(p);			/* on the other list: the first one's end is not the page's */
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, page->carved, carved);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+/* A list may begin with the last block of all, and go on elsewhere. */
+static void page_trim_reads_to_the_end_of_the_list(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	struct page *page;
+	void *last, *p;
+	size_t size;
+
+	if (!IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE))
+		KTEST_SKIP(test, "no list of blocks that were linked last");
+	own_heap();
+	page = page_with_a_batch(&chain);
+	if (!page)
+		KTEST_SKIP(test, "blocks are linked few at a time");
+	size = class_size(page_class(page));
+	while (page->free)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, size));
+	last = chain_take(&chain);
+	p = chain_take(&chain);
+	chain_free(&chain);
+	hakmem_free(last);
+	hakmem_free(p);
+	KTEST_ASSERT_EQ(test, hakmem_malloc(size), p);
+	KTEST_ASSERT_EQ(test, page->free, last);
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, page->free, last);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	hakmem_free(p);
 }
 
 /* Slices of a retired page are free, and its map entries gone. */
@@ -283,6 +469,10 @@ static const struct ktest_case page_cases[] = {
 	KTEST_CASE(page_is_worth_its_header),
 	KTEST_CASE(page_block_of_every_byte),
 	KTEST_CASE(page_trim_gives_the_tail_back),
+	KTEST_CASE(page_is_longer_than_the_one_before),
+	KTEST_CASE(page_trim_takes_the_last_batch_back),
+	KTEST_CASE(page_trim_leaves_other_blocks),
+	KTEST_CASE(page_trim_reads_to_the_end_of_the_list),
 	KTEST_CASE(page_release_frees_its_slices),
 	KTEST_CASE(page_of_a_single_block),
 	{ 0 },
