@@ -3,12 +3,18 @@
 
 size_t bits_next(const struct atomic_word *map, size_t from, size_t end, unsigned long flip)
 {
+	size_t i = from / BITS_PER_LONG;
 	unsigned long word;
 
-	for (; from < end; from = (from | (BITS_PER_LONG - 1)) + 1) {
-		word = (atomic_read(&map[from / BITS_PER_LONG]) ^ flip) >> (from % BITS_PER_LONG);
+	if (from >= end)
+		return end;
+	word = (atomic_read(&map[i]) ^ flip) >> (from % BITS_PER_LONG);
+	if (word)
+		return from + lowest_bit(word);
+	while (++i * BITS_PER_LONG < end) {
+		word = atomic_read(&map[i]) ^ flip;
 		if (word)
-			return from + lowest_bit(word);
+			return i * BITS_PER_LONG + lowest_bit(word);
 	}
 	return end;
 }
