@@ -116,7 +116,10 @@ static unsigned long mask_of(size_t bit, size_t end)
 
 #ifdef CONFIG_HAKMEM_MODEL_SINGLE
 
-/* All of the slices change: they were all in use, or, for a claim, all free. */
+/*
+ * One context: each of the slices changes, from in use to free, or for a claim the other way
+ * round. One loop for both is half the code.
+ */
 void free_map_release(struct region *region, size_t first, size_t n)
 {
 	size_t i = first / BITS_PER_LONG, bit = first % BITS_PER_LONG, end = bit + n;
