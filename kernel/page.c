@@ -92,7 +92,7 @@ static void trim_to(struct page *page, unsigned int blocks)
 /*
  * Blocks in front of those that were linked last, if these are all of page->free still (frees
  * go to another list): its blocks lie in order of address up to the end of the carved part.
- * Else all that were carved. A few are not worth it.
+ * Else all that were carved. A few are not worth it. (NULL lies below, too.)
  */
 static unsigned int blocks_kept(const struct page *page)
 {
@@ -111,10 +111,19 @@ static unsigned int blocks_kept(const struct page *page)
 	return next || block + size != end ? carved : kept;
 }
 
-/* Where no slices come free by it, blocks stay carved, or I17 would break. */
+/*
+ * Where no slices come free by it, blocks stay carved, or I17 would break. A page's slices are
+ * never more than its capacity needs.
+ */
 void page_trim(struct page *page)
 {
-	trim_to(page, blocks_kept(page));
+	unsigned int blocks;
+
+	if (!page->free && page->carved == page->capacity)
+		return;
+	blocks = blocks_kept(page);
+	if (blocks < page->capacity)
+		trim_to(page, blocks);
 }
 
 /* Slices of a page with room for @bytes. */
