@@ -92,7 +92,7 @@ static void trim_to(struct page *page, unsigned int blocks)
 /*
  * Blocks in front of those that were linked last, if these are all of page->free still (frees
  * go to another list): its blocks lie in order of address up to the end of the carved part.
- * Else all that were carved. A few are not worth it. (NULL lies below, too.)
+ * Else all that were carved. A few are not worth it.
  */
 static unsigned int blocks_kept(const struct page *page)
 {
@@ -101,7 +101,7 @@ static unsigned int blocks_kept(const struct page *page)
 	uintptr_t end = (uintptr_t)page_first_block(page) + carved * size;
 	uintptr_t next = (uintptr_t)page->free, block;
 
-	if (CARVE_BLOCKS < 4 || next < end - CARVE_BLOCKS * size)
+	if (CARVE_BLOCKS < 4 || !next || end - next > CARVE_BLOCKS * size)
 		return carved;
 	do {
 		block = next;
@@ -113,7 +113,7 @@ static unsigned int blocks_kept(const struct page *page)
 
 /*
  * Where no slices come free by it, blocks stay carved, or I17 would break. A page's slices are
- * never more than its capacity needs.
+ * not more than its capacity needs, unless a task was deleted that was about to give them back.
  */
 void page_trim(struct page *page)
 {

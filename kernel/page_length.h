@@ -47,7 +47,7 @@ static inline size_t wanted_slices(const struct hakmem_arena *arena, size_t byte
 {
 	size_t share = page_share(arena), slices;
 
-	if (CLASS_MAX * PAGE_BLOCKS_LAST > PAGE_MOST && bytes > PAGE_MOST)
+	if (PAGE_BLOCKS_LAST > PAGE_MOST / CLASS_MAX && bytes > PAGE_MOST)
 		bytes = PAGE_MOST;
 	slices = slices_for(arena, CONFIG_HAKMEM_PAGE_BYTES + bytes);
 	if (slices > share)
@@ -55,12 +55,15 @@ static inline size_t wanted_slices(const struct hakmem_arena *arena, size_t byte
 	return slices > min ? slices : min;
 }
 
-/* The longest page that wanted_slices() gives. */
-#define BLOCKS_MOST                                                            \
-	(CLASS_MAX * PAGE_BLOCKS_LAST < PAGE_MOST ? CLASS_MAX * PAGE_BLOCKS_LAST : PAGE_MOST)
-#define LONGEST_PAGE \
-	(CONFIG_HAKMEM_PAGE_BYTES + BLOCKS_MOST + ((size_t)1 << CONFIG_HAKMEM_SLICE_SHIFT_MAX))
+/* The longest page that wanted_slices() gives, without products that wrap. */
+#define BLOCKS_WANTED \
+	(PAGE_BLOCKS_LAST <= PAGE_MOST / CLASS_MAX ? CLASS_MAX * PAGE_BLOCKS_LAST : PAGE_MOST)
+#define BLOCKS_LEAST  (CLASS_MAX * LEAST_BLOCKS)
+#define LONGEST_PAGE                                                           \
+	(CONFIG_HAKMEM_PAGE_BYTES + ((size_t)1 << CONFIG_HAKMEM_SLICE_SHIFT_MAX) + \
+	 (BLOCKS_WANTED > BLOCKS_LEAST ? BLOCKS_WANTED : BLOCKS_LEAST))
 
+_Static_assert(LEAST_BLOCKS <= PAGE_BYTES_MAX / CLASS_MAX, "the head in page->thread_free");
 _Static_assert(PAGE_MOST >= CLASS_MAX, "a page has room for a block");
 _Static_assert(LONGEST_PAGE >> CONFIG_HAKMEM_SLICE_SHIFT_MIN <= UINT16_MAX, "page->slices");
 _Static_assert(LONGEST_PAGE <= PAGE_BYTES_MAX, "the head in page->thread_free");

@@ -222,7 +222,8 @@ static void repair_moving_lists(struct hakmem_heap *heap, struct page *page,
 /* Without a tail it may stand anywhere in its queue (I17); it may have been given back. */
 static void cut_tail(struct page *page)
 {
-	page_trim(page);
+	if (page_used(page)) /* or all of its blocks could go */
+		page_trim(page);
 	page->capacity = page->carved;
 }
 
