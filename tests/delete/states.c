@@ -5,6 +5,7 @@
 #include "kernel/page.h"
 #include "kernel/page_map.h"
 #include "kernel/remote.h"
+#include "kernel/size_class.h"
 #include "support/image.h"
 
 #define ARENA	     ((size_t)CONFIG_HAKMEM_CLASS_MAX * 24 + 4096)
@@ -255,6 +256,41 @@ static void link_pushed(void)
 	now.pushed = NULL;
 }
 
+/* A page with few blocks, all in use; it is on its queue. */
+static void few(void)
+{
+	now.hand[0] = take(SIZE_FEW);
+	use_up(now.hand[0], is_full);
+}
+
+/* The one that knows of the block there. */
+static struct held *holder(const void *p)
+{
+	for (unsigned int i = 0; i < nr_held; i++)
+		if (held[i].p == p)
+			return &held[i];
+	return &now.hand[0];
+}
+
+/* All of its blocks have come back, the last one first: collected, they lie in order. */
+static void all_back(void)
+{
+	struct page *page = page_of(now.hand[0].p);
+	size_t size = class_size(page_class(page));
+
+	for (unsigned int n = page->carved; n--;) {
+		struct held *h = holder(page_first_block(page) + n * size);
+
+		if (now.pushed) {
+			free_remotely(h);
+			continue;
+		}
+		now.hand[1] = *h;
+		h->p = NULL;
+		push_unlinked();
+	}
+}
+
 static void take_now(void)
 {
 	keep(take(SIZE_WORK));
@@ -411,6 +447,11 @@ static void call_malloc(void)
 	got(hakmem_malloc(SIZE_WORK));
 }
 
+static void call_malloc_few(void)
+{
+	got(hakmem_malloc(SIZE_FEW));
+}
+
 static void call_malloc_other(void)
 {
 	got(hakmem_malloc(SIZE_OTHER));
@@ -518,6 +559,7 @@ const struct state states[] = {
 	{ "malloc_next", full, NULL, NULL, call_malloc, NULL, 1 },
 	{ "malloc_drain", other_page, two_remote, NULL, call_malloc, NULL, 1 },
 	{ "malloc_direct", full, push_unlinked, NULL, call_malloc, link_pushed, 1 },
+	{ "malloc_all_back", few, all_back, NULL, call_malloc_few, link_pushed, 1 },
 	{ "malloc_large", one, NULL, NULL, call_malloc_large, NULL, 1 },
 	{ "malloc_borrow", one, enter_own, NULL, call_malloc, leave, 1 },
 	{ "malloc_reclaim", almost_all, NULL, NULL, call_malloc, NULL, 1 },

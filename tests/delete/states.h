@@ -10,6 +10,7 @@
 #define SIZE_WORK  24u /* the page that the call works on */
 #define SIZE_OTHER 56u /* a class without a page */
 #define SIZE_MORE  40u /* what the others allocate, too */
+#define SIZE_FEW   ((size_t)CONFIG_HAKMEM_CLASS_MAX) /* of a page with few blocks */
 #define SIZE_LARGE ((size_t)CONFIG_HAKMEM_CLASS_MAX + 76u)
 
 /**
