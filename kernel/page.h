@@ -41,8 +41,9 @@ void page_emptied(struct hakmem_heap *heap, struct page *page);
 void page_release(struct page *page);
 
 /*
- * Give the slices back that hold no block that was ever used, or those only that were linked
- * last and are all free: capacity shrinks. O(CARVE_BLOCKS).
+ * Give the slices back that hold no block that was ever used, or those only that are all of
+ * page->free, as blocks linked last are: capacity shrinks. A block of the page is in use, or
+ * it might keep none. O(CARVE_BLOCKS).
  */
 void page_trim(struct page *page);
 

@@ -40,8 +40,8 @@ struct run_want {
  * @run: result.
  *
  * Best fit among the first CONFIG_HAKMEM_FIT_CANDIDATES free runs that hold min, or up to
- * the first that holds RUN_COUNTED slices more than max: the shortest that holds max;
- * without one, the longest.
+ * the first that holds RUN_COUNTED slices more than max (CONFIG_HAKMEM_SUMMARY): the shortest
+ * that holds max; without one, the longest.
  *
  * Context: any, any core. Bound: RUN_TRIES searches of O(n / w): a try fails only when
  * another context claimed from the run that was chosen.

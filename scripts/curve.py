@@ -19,7 +19,7 @@ import results
 PAGES = "HAKMEM_PAGE_BLOCKS={} HAKMEM_PAGE_FIRST_BLOCKS={} HAKMEM_CARVE_BLOCKS={}"
 WORTH = "HAKMEM_PAGE_LEAST_BLOCKS={} HAKMEM_PAGE_SHARE_SHIFT={}"
 GROWING = ("HAKMEM_CLASS_MAX=256 HAKMEM_PAGE_BYTES=64 HAKMEM_PAGE_GROWTH=2 " +
-           PAGES.format("{}", 4, 8) + " HAKMEM_PAGE_LEAST_BLOCKS=4 HAKMEM_PAGE_SHARE_SHIFT={}")
+           PAGES.format("{}", 4, 8) + " " + WORTH.format(4, "{}"))
 SETTINGS = (
     "compact", "compact " + WORTH.format(1, 4), "compact HAKMEM_FIT_CANDIDATES=1",
     *(f"compact HAKMEM_CLASS_MAX={n}" for n in (128, 256, 1024)),

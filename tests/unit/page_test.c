@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Pages: kernel/page.c. */
+#include "kernel/page_length.h"
 #include "tests/unit/inside.h"
 
 /* Pages lie where they say, hold what they say, and end before their slices do. */
@@ -268,9 +269,9 @@ static void page_trim_gives_the_tail_back(struct ktest *test)
 /* Blocks that page number @n of a class should have, from 0 since memory was short. */
 static size_t blocks_of_page(unsigned int n)
 {
-	unsigned int doublings = n - (PAGE_STEPS > CONFIG_HAKMEM_PAGE_GROWTH);
+	unsigned int doublings = n - PAGES_START_SHORT;
 
-	if (!n && PAGE_STEPS > CONFIG_HAKMEM_PAGE_GROWTH)
+	if (!n && PAGES_START_SHORT)
 		return CONFIG_HAKMEM_PAGE_FIRST_BLOCKS;
 	if (doublings > CONFIG_HAKMEM_PAGE_GROWTH)
 		doublings = CONFIG_HAKMEM_PAGE_GROWTH;
@@ -306,13 +307,17 @@ static void page_is_longer_than_the_one_before(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
 
+/* With one list of free blocks, nobody knows which of them were linked last. */
+#define HAS_BATCHES (IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE) && CARVE_BLOCKS >= 4)
+
 /*
- * A page with blocks of the largest class that has several at hand that were just linked,
- * and slices that hold nothing else. NULL: no class has.
+ * A page with a block in use, of the largest class that has several at hand that were just
+ * linked, and slices that hold nothing else. NULL: no class has.
  */
 static struct page *page_with_a_batch(struct chain *chain)
 {
-	for (unsigned int class = NR_CLASSES; CARVE_BLOCKS >= 4 && class--;) {
+	own_heap();
+	for (unsigned int class = NR_CLASSES; HAS_BATCHES && class--;) {
 		struct page *page = NULL;
 
 		hakmem_heap_collect(NULL);
@@ -326,6 +331,17 @@ static struct page *page_with_a_batch(struct chain *chain)
 	return NULL;
 }
 
+/* The same with the batch in use, the last block of it first in @chain. */
+static struct page *page_with_a_batch_in_use(struct chain *chain)
+{
+	struct page *page = page_with_a_batch(chain);
+
+	while (page && page->free)
+		if (!chain_malloc(chain, class_size(page_class(page))))
+			return NULL;
+	return page;
+}
+
 /* Blocks that were linked and never handed out become a tail again, and are given back. */
 static void page_trim_takes_the_last_batch_back(struct ktest *test)
 {
@@ -333,9 +349,6 @@ static void page_trim_takes_the_last_batch_back(struct ktest *test)
 	struct page *page;
 	size_t before;
 
-	if (!IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE))
-		KTEST_SKIP(test, "no list of blocks that were linked last");
-	own_heap();
 	page = page_with_a_batch(&chain);
 	if (!page)
 		KTEST_SKIP(test, "blocks are linked few at a time");
@@ -361,15 +374,11 @@ static void page_trim_leaves_other_blocks(struct ktest *test)
 	size_t size;
 	void *p;
 
-	if (!IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE))
-		KTEST_SKIP(test, "no list of blocks that were linked last");
-	own_heap();
-	page = page_with_a_batch(&chain);
+	page = page_with_a_batch_in_use(&chain);
 	if (!page)
 		KTEST_SKIP(test, "blocks are linked few at a time");
+	KTEST_ASSERT_EQ(test, page->free, NULL);
 	size = class_size(page_class(page));
-	while (page->free)
-		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, size));
 	carved = page->carved;
 	p = chain_take(&chain);		/* the last one stays in use */
 	KTEST_ASSERT_EQ(test, p, page_first_block(page) + (carved - 1) * size);
@@ -396,15 +405,11 @@ static void page_trim_reads_to_the_end_of_the_list(struct ktest *test)
 	void *last, *p;
 	size_t size;
 
-	if (!IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE))
-		KTEST_SKIP(test, "no list of blocks that were linked last");
-	own_heap();
-	page = page_with_a_batch(&chain);
+	page = page_with_a_batch_in_use(&chain);
 	if (!page)
 		KTEST_SKIP(test, "blocks are linked few at a time");
+	KTEST_ASSERT_EQ(test, page->free, NULL);
 	size = class_size(page_class(page));
-	while (page->free)
-		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, size));
 	last = chain_take(&chain);
 	p = chain_take(&chain);
 	chain_free(&chain);
