@@ -151,6 +151,17 @@ static bool on_list(const struct page *list, const struct page *page)
 	return list != NULL;
 }
 
+/* I7: header and blocks need all of the page's slices, and no more. */
+static bool fits_slices(const struct hakmem_arena *arena, const struct page *page)
+{
+	size_t bytes = page_colour_of(arena, page) + PAGE_HEADER +
+		       page->capacity * class_size(page_class(page));
+	size_t slices = slices_for(arena, bytes);
+
+	return IS_ENABLED(CONFIG_HAKMEM_TASK_DELETION) ? slices <= page->slices
+						       : slices == page->slices;
+}
+
 static void check_page(struct check *check, const struct page *page)
 {
 	const struct hakmem_heap *heap = page->heap;
@@ -159,8 +170,7 @@ static void check_page(struct check *check, const struct page *page)
 
 	check->page = page;
 	expect(check, 15, heap && heap->arena == check->arena, page);
-	expect(check, 7, page_first_block(page) + page->capacity * class_size(page_class(page)) <=
-			 page_end(check->arena, page) && page->carved <= page->capacity, page);
+	expect(check, 7, fits_slices(check->arena, page) && page->carved <= page->capacity, page);
 	if (check->broken)
 		return;
 	check_counts(check, page);

@@ -250,6 +250,32 @@ static void i7_beyond_its_slices(struct ktest *test)
 	hakmem_free(p);
 }
 
+/* Short of as many blocks of its tail as a slice has, a page does not need its last one. */
+static void i7_slice_to_spare(struct ktest *test)
+{
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *page = fill_page(&chain, &rest, SMALL_SIZE);
+	size_t size, blocks;
+
+	if (!page)
+		KTEST_SKIP(test, "not enough memory");
+	page = page_of(rest.first);
+	size = class_size(page_class(page));
+	blocks = (slice_size(hakmem_default_arena()) + size - 1) / size;
+	if (IS_ENABLED(CONFIG_HAKMEM_TASK_DELETION)) {
+		test->skip = "a deleted task may leave such a page";
+	} else if (page->capacity < page->carved + blocks) {
+		test->skip = "pages are too small";
+	} else {
+		page->capacity = (uint16_t)(page->capacity - blocks);
+		expect_broken(test, 7, page);
+		page->capacity = (uint16_t)(page->capacity + blocks);
+	}
+	expect_sound(test);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+}
+
 static void i8_stale_entry(struct ktest *test)
 {
 #ifdef CONFIG_HAKMEM_DIRECT_CACHE
@@ -514,6 +540,7 @@ static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE(i6_collected_without_being_queued),
 	KTEST_CASE(i6_queued_and_not_pending),
 	KTEST_CASE(i7_beyond_its_slices),
+	KTEST_CASE(i7_slice_to_spare),
 	KTEST_CASE(i8_stale_entry),
 	KTEST_CASE(i9_ring_not_closed),
 	KTEST_CASE(i10_empty_page_not_last),
