@@ -6,6 +6,7 @@
 #include "heap.h"
 #include "heap_list.h"
 #include "large.h"
+#include "page_colour.h"
 #include "page_map.h"
 #include "region.h"
 
@@ -13,7 +14,7 @@
  * Usable as it is, so that no fast path asks whether it was initialised: no page
  * is found, no page has a block.
  */
-struct hakmem_arena hakmem_default = {
+COLOUR_APART struct hakmem_arena hakmem_default = {
 #if NR_ROOT_HEAPS
 	.heap = {
 		[0 ... NR_ROOT_HEAPS - 1] = {

@@ -2,8 +2,14 @@
 /*
  * Where in its first slice a page starts. Slices of a PC are as large as a way of its
  * caches, or larger: if all pages started with them, all headers, which every malloc and
- * free reads, would compete for a few of the cache's lines. So a page starts a few lines
- * behind the page in the slice before (slab colouring: Bonwick, The Slab Allocator, 1994).
+ * free reads, would compete for a few of the cache's lines. So a page starts a line behind
+ * the page in the slice before (slab colouring: Bonwick, The Slab Allocator, 1994).
+ *
+ * A load also waits for an older store to another address that ends in the same 12 bits
+ * (4K aliasing: Intel 64 and IA-32 Architectures Optimization Reference Manual). So headers
+ * keep away from the start of 4 KB, where what every free reads lies, the arena's root and a
+ * region that begins there; and what is read in a header's second line lies elsewhere in it
+ * than what is written in the first.
  */
 #ifndef KERNEL_PAGE_COLOUR_H
 #define KERNEL_PAGE_COLOUR_H
@@ -12,18 +18,30 @@
 
 #ifdef CONFIG_HAKMEM_PAGE_COLOUR
 
-#define COLOUR_STEP 128u /* two lines: processors fetch them in pairs */
+#define COLOUR_STEP	64u   /* a line */
+#define COLOUR_RANGE	2048u /* at most */
 
-/* All colours are below: a sixteenth of a slice, so that little is lost. */
+/* For what every free reads. */
+#define COLOUR_APART _Alignas(4096)
+
+/* A sixteenth of a slice, so that little is lost. */
+static inline size_t colour_range(const struct hakmem_arena *arena)
+{
+	size_t range = slice_size(arena) / 16;
+
+	return range < COLOUR_RANGE ? range : COLOUR_RANGE;
+}
+
+/* All colours are below. */
 static inline size_t page_colours(const struct hakmem_arena *arena)
 {
-	return slice_size(arena) / 16;
+	return COLOUR_STEP + colour_range(arena);
 }
 
 /* Bytes in front of the header of a page that starts with that slice. */
 static inline size_t page_colour(const struct hakmem_arena *arena, size_t slice)
 {
-	return slice * COLOUR_STEP & (page_colours(arena) - 1);
+	return COLOUR_STEP + (slice * COLOUR_STEP & (colour_range(arena) - 1));
 }
 
 /* The same of a page that is there: slices of a region are aligned to their size. */
@@ -33,6 +51,8 @@ static inline size_t page_colour_of(const struct hakmem_arena *arena, const stru
 }
 
 #else
+
+#define COLOUR_APART
 
 static inline size_t page_colours(const struct hakmem_arena *arena)
 {
