@@ -12,6 +12,7 @@
  * path does not ask whether there is a page, a heap, or an arena.
  */
 #include <lib/string.h>
+#include "alloc.h"
 #include "context.h"
 #include "direct.h"
 #include "fault.h"
@@ -100,6 +101,20 @@ static void *alloc_idle(const struct hakmem_heap *inside, unsigned int class,
 	return p;
 }
 
+void *alloc_flagged(struct hakmem_heap *heap, unsigned int class, bool larger,
+		    unsigned int flags)
+{
+	void *p = alloc_class(heap, class);
+
+	if (!p && larger)
+		p = alloc_larger(heap, class + 1);
+	if (p)
+		page_set_flags(page_find(heap->arena, p), flags);
+	else if (larger && !context_is_only() && !heap->created)
+		p = alloc_idle(heap, class, flags);
+	return p;
+}
+
 /* Without a page of its @class: a block of a larger one, or a run. */
 static void *alloc_alone(struct hakmem_heap *heap, size_t size, unsigned int class,
 			 bool *clean)
@@ -141,17 +156,7 @@ static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 	return p || LONE_RUNS ? p : heap->alloc_large(heap, size, &clean);
 }
 
-/* An arena that was never initialised is reported; the hook may do it then. */
-static always_inline bool is_unused(struct hakmem_arena *arena)
-{
-	if (likely(arena_ready(arena)))
-		return false;
-	fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
-	return !arena_ready(arena);
-}
-
-/* A heap that the calling context has entered: its own, or one for this call. */
-static struct hakmem_heap *enter_any(struct hakmem_arena *arena)
+struct hakmem_heap *heap_enter_any(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = context_heap(arena);
 	unsigned long zero;
@@ -190,9 +195,9 @@ static noinline void *alloc_rest(struct hakmem_arena *arena, size_t size)
 	bool clean;
 	void *p;
 
-	if (is_unused(arena))
+	if (arena_unused(arena))
 		return NULL;
-	heap = enter_any(arena);
+	heap = heap_enter_any(arena);
 	if (context_is_only() || likely(heap)) {
 		p = context_is_only() ? NULL : alloc_fast(heap, size);
 		if (!p)
@@ -273,8 +278,7 @@ static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 	return p;
 }
 
-/* A block from a heap that the caller is in. */
-static void *heap_alloc(struct hakmem_heap *heap, size_t size)
+void *heap_alloc(struct hakmem_heap *heap, size_t size)
 {
 	void *p = alloc_fast(heap, size);
 
@@ -300,7 +304,7 @@ static void *zalloc_run(struct hakmem_arena *arena, size_t size)
 	bool clean = false;
 	void *p;
 
-	if (is_unused(arena))
+	if (arena_unused(arena))
 		return NULL;
 	p = claim_run(arena, size, &clean);
 	if (p)
@@ -326,100 +330,6 @@ static void *heap_zalloc(struct hakmem_heap *heap, size_t size)
 	if (p)
 		debug_unpoison(p, size);
 	return clean ? p : zero_block(p, size);
-}
-
-/* ------------------------------------------------------------------ aligned */
-
-/*
- * In a page of a class, an aligned block starts somewhere behind the start of a
- * block that is larger by the alignment, and the page is marked; free_flagged()
- * finds the start. That the pointer is never the start tells realloc that an
- * alignment was asked for. Blocks too large for that have a page of their own.
- */
-static void *align_block(void *block, size_t alignment)
-{
-	uintptr_t p = ((uintptr_t)block + alignment) & ~(uintptr_t)(alignment - 1);
-
-	return (void *)p;
-}
-
-/* In a page of the class, or of a @larger one. */
-static void *alloc_in_class(struct hakmem_heap *heap, size_t alignment, size_t size,
-			    bool larger)
-{
-	unsigned int class = size_class(size + alignment);
-	void *p;
-
-	if (size + alignment > CLASS_MAX)
-		return NULL;
-	p = alloc_class(heap, class);
-	if (!p && larger)
-		p = alloc_larger(heap, class + 1);
-	if (p)
-		page_set_flags(page_find(heap->arena, p), PAGE_ALIGNED);
-	else if (larger && !context_is_only() && !heap->created)
-		p = alloc_idle(heap, class, PAGE_ALIGNED);
-	return p ? align_block(p, alignment) : NULL;
-}
-
-static void *alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
-{
-	bool clean, reclaimed = false;
-	void *p;
-
-	/* no overflow below: what is added is less than what is left */
-	if (size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
-		return NULL;
-	if (!size)
-		size = 1; /* or the pointer would be the next block's */
-	for (;;) {
-		p = alloc_in_class(heap, alignment, size, reclaimed);
-		if (!p)
-			p = page_create_aligned(heap, size, alignment, &clean);
-		if (p || reclaimed)
-			return p;
-		heap_reclaim(heap->arena, heap);
-		reclaimed = true;
-	}
-}
-
-static void *heap_alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
-{
-	void *p;
-
-	if (alignment <= HAKMEM_ALIGNMENT)
-		return heap_alloc(heap, size);
-	p = alloc_aligned(heap, alignment, size);
-	if (p)
-		debug_unpoison(p, size);
-	return p;
-}
-
-static bool bad_alignment(struct hakmem_arena *arena, size_t alignment)
-{
-	if (alignment && !(alignment & (alignment - 1)))
-		return false;
-	fault_report(arena, HAKMEM_FAULT_ALIGNMENT, (void *)alignment, NULL);
-	return true;
-}
-
-/* In a page of its own, whose heap nobody has to be in. */
-static void *aligned_elsewhere(struct hakmem_arena *arena, size_t alignment, size_t size)
-{
-	struct hakmem_heap *heap = heap_first(arena);
-	bool clean;
-	void *p;
-
-	if (!heap || context_is_only() || size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
-		return NULL;
-	p = page_create_aligned(heap, size ? size : 1, alignment, &clean);
-	if (!p) {
-		heap_reclaim(arena, NULL);
-		p = page_create_aligned(heap, size ? size : 1, alignment, &clean);
-	}
-	if (p)
-		debug_unpoison(p, size);
-	return p;
 }
 
 /* ---------------------------------------------------------------- interface */
@@ -476,33 +386,8 @@ void *hakmem_arena_calloc(struct hakmem_arena *arena, size_t n, size_t size)
 	return arena_zalloc(arena, bytes);
 }
 
-void *hakmem_aligned_alloc(size_t alignment, size_t size)
-{
-	return hakmem_arena_aligned_alloc(&hakmem_default, alignment, size);
-}
-
-void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, size_t size)
-{
-	struct hakmem_heap *heap;
-	void *p;
-
-	if (bad_alignment(arena, alignment))
-		return NULL;
-	if (is_unused(arena))
-		return NULL;
-	heap = enter_any(arena);
-	if (unlikely(!heap))
-		return aligned_elsewhere(arena, alignment, size);
-	p = heap_alloc_aligned(heap, alignment, size);
-	heap_exit(heap);
-	return p;
-}
-
-/*
- * A block for a heap of hakmem_heap_create() that somebody else is in: it lies in a
- * page of its own, which waits with the remote frees until the heap is entered.
- */
-static void *alloc_named_elsewhere(struct hakmem_heap *heap, size_t alignment, size_t size)
+/* It waits with the remote frees until the heap is entered. */
+void *heap_alloc_elsewhere(struct hakmem_heap *heap, size_t alignment, size_t size)
 {
 	bool clean;
 	void *p;
@@ -530,7 +415,7 @@ void *hakmem_heap_malloc(struct hakmem_heap *heap, size_t size)
 	if (!heap)
 		return NULL;
 	if (unlikely(!heap_enter_named(heap)))
-		return alloc_named_elsewhere(heap, 1, size);
+		return heap_alloc_elsewhere(heap, 1, size);
 	p = heap_alloc(heap, size);
 	heap_exit(heap);
 	return p;
@@ -543,21 +428,8 @@ void *hakmem_heap_zalloc(struct hakmem_heap *heap, size_t size)
 	if (!heap)
 		return NULL;
 	if (unlikely(!heap_enter_named(heap)))
-		return zero_block(alloc_named_elsewhere(heap, 1, size), size);
+		return zero_block(heap_alloc_elsewhere(heap, 1, size), size);
 	p = heap_zalloc(heap, size);
-	heap_exit(heap);
-	return p;
-}
-
-void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment, size_t size)
-{
-	void *p;
-
-	if (!heap || bad_alignment(heap->arena, alignment))
-		return NULL;
-	if (unlikely(!heap_enter_named(heap)))
-		return alloc_named_elsewhere(heap, alignment, size);
-	p = heap_alloc_aligned(heap, alignment, size);
 	heap_exit(heap);
 	return p;
 }

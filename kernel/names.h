@@ -7,6 +7,7 @@
 #ifndef KERNEL_NAMES_H
 #define KERNEL_NAMES_H
 
+#define alloc_flagged            hakmem__alloc_flagged
 #define arena_grow               hakmem__arena_grow
 #define bits_last                hakmem__bits_last
 #define bits_next                hakmem__bits_next
@@ -29,11 +30,14 @@
 #define free_map_repair          hakmem__free_map_repair
 #define free_map_starts_from     hakmem__free_map_starts_from
 #define heap_acquire             hakmem__heap_acquire
+#define heap_alloc               hakmem__heap_alloc
+#define heap_alloc_elsewhere     hakmem__heap_alloc_elsewhere
 #define heap_borrow              hakmem__heap_borrow
 #define heap_bury                hakmem__heap_bury
 #define heap_busy                hakmem__heap_busy
 #define heap_collect             hakmem__heap_collect
 #define heap_drain               hakmem__heap_drain
+#define heap_enter_any           hakmem__heap_enter_any
 #define heap_enter_named         hakmem__heap_enter_named
 #define heap_init                hakmem__heap_init
 #define heap_list_add            hakmem__heap_list_add
@@ -68,8 +72,8 @@
 #define page_trim                hakmem__page_trim
 #define port_thread_ended        hakmem__port_thread_ended
 #define port_thread_used         hakmem__port_thread_used
-#define queue_insert_refilled    hakmem__queue_insert_refilled
 #define queue_insert_first       hakmem__queue_insert_first
+#define queue_insert_refilled    hakmem__queue_insert_refilled
 #define queue_keep_last          hakmem__queue_keep_last
 #define queue_remove             hakmem__queue_remove
 #define queue_repair             hakmem__queue_repair

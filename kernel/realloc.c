@@ -44,83 +44,117 @@ static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info,
 	return info->page ? page_stays(info, size) : run_stays(arena, info, size);
 }
 
-/* A new block where @p would go: in @heap, or where the context allocates from. */
-static void *new_block(struct hakmem_arena *arena, struct hakmem_heap *heap,
-		       size_t alignment, size_t size)
+/*
+ * The block where it is, if it can have @size bytes there. Else NULL: it may move, unless
+ * info->start says that there is none.
+ */
+static noinline void *resize(struct hakmem_arena *arena, void *p, size_t size,
+			     struct block_info *info)
 {
-	if (heap)
-		return hakmem_heap_aligned_alloc(heap, alignment, size);
-	if (alignment == 1)
-		return hakmem_arena_malloc(arena, size);
-	return hakmem_arena_aligned_alloc(arena, alignment, size);
-}
-
-static void *move(struct hakmem_arena *arena, struct hakmem_heap *heap, void *p,
-		  const struct block_info *info, size_t size)
-{
-	size_t words = sizeof(long) - 1, keep = size < info->usable ? size : info->usable;
-	void *new = new_block(arena, heap, info->alignment, size);
-
-	if (!new)
-		return NULL;
-	mem_copy(new, p, (keep + words) & ~words);
-	hakmem_arena_free(arena, p);
-	return new;
-}
-
-/* Nobody is in a heap here: each step enters what it needs. */
-static void *resize(struct hakmem_arena *arena, struct hakmem_heap *heap, void *p, size_t size)
-{
-	struct block_info info;
-	void *new;
-
-	if (!block_look_up(arena, p, &info)) {
-		fault_report(arena, info.fault, p, info.page);
+	if (!block_look_up(arena, p, info)) {
+		fault_report(arena, info->fault, p, info->page);
+		info->start = NULL;
 		return NULL;
 	}
-	if (size > PTRDIFF_MAX)
+	if (size > PTRDIFF_MAX) {
+		info->start = NULL;
 		return NULL;
-	if (resize_in_place(arena, &info, size)) {
-		debug_poison(p, info.usable);
-		debug_unpoison(p, size);
-		return p;
 	}
-	debug_unpoison(p, size < info.usable ? size : info.usable);
-	new = move(arena, heap, p, &info, size);
-	if (new)
-		return new;
-	/* looking for memory may have freed the slices behind the block */
-	if (size > info.usable && !resize_in_place(arena, &info, size))
+	if (!resize_in_place(arena, info, size)) {
+		debug_unpoison(p, size < info->usable ? size : info->usable);
+		return NULL;
+	}
+	debug_poison(p, info->usable);
+	debug_unpoison(p, size);
+	return p;
+}
+
+/* It cannot move; looking for memory may have freed the slices behind it. */
+static void *stay(struct hakmem_arena *arena, void *p, size_t size, struct block_info *info)
+{
+	if (size > info->usable && !resize_in_place(arena, info, size))
 		return NULL;
 	debug_unpoison(p, size);
 	return p;
 }
 
-static void *reallocate(struct hakmem_arena *arena, struct hakmem_heap *heap, void *p,
-			size_t size)
+static void copy(void *new, const void *p, size_t size, const struct block_info *info)
 {
-	if (p && !size) {
+	size_t words = sizeof(long) - 1, keep = size < info->usable ? size : info->usable;
+
+	mem_copy(new, p, (keep + words) & ~words);
+}
+
+/* Which calls a block moves by: a constant, as only they are to be linked. */
+enum calls {
+	OF_DEFAULT,
+	OF_ARENA,
+	OF_HEAP,
+};
+
+/* Weak: who has no aligned blocks needs no code for them. */
+void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, size_t size)
+	__attribute__((weak));
+void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment, size_t size)
+	__attribute__((weak));
+
+static always_inline void *new_block(enum calls calls, struct hakmem_arena *arena,
+				     struct hakmem_heap *heap, size_t size)
+{
+	if (calls == OF_HEAP)
+		return hakmem_heap_malloc(heap, size);
+	return calls == OF_ARENA ? hakmem_arena_malloc(arena, size) : hakmem_malloc(size);
+}
+
+static always_inline void *new_aligned(enum calls calls, struct hakmem_arena *arena,
+				       struct hakmem_heap *heap, size_t alignment, size_t size)
+{
+	if (calls == OF_HEAP)
+		return hakmem_heap_aligned_alloc ?
+			hakmem_heap_aligned_alloc(heap, alignment, size) : NULL;
+	return hakmem_arena_aligned_alloc ?
+		hakmem_arena_aligned_alloc(arena, alignment, size) : NULL;
+}
+
+/* Nobody is in a heap here: each step enters what it needs. */
+static always_inline void *reallocate(enum calls calls, struct hakmem_arena *arena,
+				      struct hakmem_heap *heap, void *p, size_t size)
+{
+	struct block_info info;
+	void *new;
+
+	if (!p)
+		return new_block(calls, arena, heap, size);
+	if (size) {
+		new = resize(arena, p, size, &info);
+		if (new || !info.start)
+			return new;
+		new = info.alignment == 1 ? new_block(calls, arena, heap, size)
+					  : new_aligned(calls, arena, heap, info.alignment, size);
+		if (!new)
+			return stay(arena, p, size, &info);
+		copy(new, p, size, &info);
+	} else {
+		new = NULL;
+	}
+	if (calls == OF_DEFAULT)
+		hakmem_free(p);
+	else
 		hakmem_arena_free(arena, p);
-		return NULL;
-	}
-	if (!arena_ready(arena)) {
-		fault_report(arena, HAKMEM_FAULT_UNINIT, p, NULL);
-		return NULL;
-	}
-	return p ? resize(arena, heap, p, size) : new_block(arena, heap, 1, size);
+	return new;
 }
 
 void *hakmem_arena_realloc(struct hakmem_arena *arena, void *p, size_t size)
 {
-	return reallocate(arena, NULL, p, size);
+	return reallocate(OF_ARENA, arena, NULL, p, size);
 }
 
 void *hakmem_realloc(void *p, size_t size)
 {
-	return reallocate(&hakmem_default, NULL, p, size);
+	return reallocate(OF_DEFAULT, &hakmem_default, NULL, p, size);
 }
 
 void *hakmem_heap_realloc(struct hakmem_heap *heap, void *p, size_t size)
 {
-	return heap ? reallocate(heap->arena, heap, p, size) : NULL;
+	return heap ? reallocate(OF_HEAP, heap->arena, heap, p, size) : NULL;
 }

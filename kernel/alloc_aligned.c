@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Aligned blocks. In a page of a class, one starts somewhere behind the start of a block
+ * that is larger by the alignment, and the page is marked; free_flagged() finds the start.
+ * That the pointer is never the start tells realloc that an alignment was asked for. Blocks
+ * too large for that have a page of their own.
+ *
+ * A file of its own, so that only a program that asks for alignments links it.
+ */
+#include "alloc.h"
+#include "context.h"
+#include "debug.h"
+#include "fault.h"
+#include "heap.h"
+#include "heap_list.h"
+#include "page.h"
+#include "size_class.h"
+
+static void *align_block(void *block, size_t alignment)
+{
+	uintptr_t p = ((uintptr_t)block + alignment) & ~(uintptr_t)(alignment - 1);
+
+	return (void *)p;
+}
+
+/* In a page of the class, or of a @larger one. */
+static void *alloc_in_class(struct hakmem_heap *heap, size_t alignment, size_t size,
+			    bool larger)
+{
+	void *p = NULL;
+
+	if (size + alignment <= CLASS_MAX)
+		p = alloc_flagged(heap, size_class(size + alignment), larger, PAGE_ALIGNED);
+	return p ? align_block(p, alignment) : NULL;
+}
+
+static void *alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
+{
+	bool clean, reclaimed = false;
+	void *p;
+
+	/* no overflow below: what is added is less than what is left */
+	if (size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
+		return NULL;
+	if (!size)
+		size = 1; /* or the pointer would be the next block's */
+	for (;;) {
+		p = alloc_in_class(heap, alignment, size, reclaimed);
+		if (!p)
+			p = page_create_aligned(heap, size, alignment, &clean);
+		if (p || reclaimed)
+			return p;
+		heap_reclaim(heap->arena, heap);
+		reclaimed = true;
+	}
+}
+
+static void *heap_alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
+{
+	void *p;
+
+	if (alignment <= HAKMEM_ALIGNMENT)
+		return heap_alloc(heap, size);
+	p = alloc_aligned(heap, alignment, size);
+	if (p)
+		debug_unpoison(p, size);
+	return p;
+}
+
+static bool bad_alignment(struct hakmem_arena *arena, size_t alignment)
+{
+	if (alignment && !(alignment & (alignment - 1)))
+		return false;
+	fault_report(arena, HAKMEM_FAULT_ALIGNMENT, (void *)alignment, NULL);
+	return true;
+}
+
+/* In a page of its own, whose heap nobody has to be in. */
+static void *aligned_elsewhere(struct hakmem_arena *arena, size_t alignment, size_t size)
+{
+	struct hakmem_heap *heap = heap_first(arena);
+	bool clean;
+	void *p;
+
+	if (!heap || context_is_only() || size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
+		return NULL;
+	p = page_create_aligned(heap, size ? size : 1, alignment, &clean);
+	if (!p) {
+		heap_reclaim(arena, NULL);
+		p = page_create_aligned(heap, size ? size : 1, alignment, &clean);
+	}
+	if (p)
+		debug_unpoison(p, size);
+	return p;
+}
+
+void *hakmem_aligned_alloc(size_t alignment, size_t size)
+{
+	return hakmem_arena_aligned_alloc(&hakmem_default, alignment, size);
+}
+
+void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, size_t size)
+{
+	struct hakmem_heap *heap;
+	void *p;
+
+	if (bad_alignment(arena, alignment))
+		return NULL;
+	if (arena_unused(arena))
+		return NULL;
+	heap = heap_enter_any(arena);
+	if (unlikely(!heap))
+		return aligned_elsewhere(arena, alignment, size);
+	p = heap_alloc_aligned(heap, alignment, size);
+	heap_exit(heap);
+	return p;
+}
+
+void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment, size_t size)
+{
+	void *p;
+
+	if (!heap || bad_alignment(heap->arena, alignment))
+		return NULL;
+	if (unlikely(!heap_enter_named(heap)))
+		return heap_alloc_elsewhere(heap, alignment, size);
+	p = heap_alloc_aligned(heap, alignment, size);
+	heap_exit(heap);
+	return p;
+}
