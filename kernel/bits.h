@@ -14,7 +14,7 @@
 #include "compiler.h"
 #include "names.h"
 
-static inline bool bits_test(const struct atomic_word *map, size_t bit)
+static always_inline bool bits_test(const struct atomic_word *map, size_t bit)
 {
 	return atomic_read(&map[bit / BITS_PER_LONG]) >> (bit % BITS_PER_LONG) & 1;
 }

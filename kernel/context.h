@@ -43,7 +43,7 @@
 extern struct hakmem_arena hakmem_default;
 
 /* Was the instance initialised? */
-static inline bool arena_ready(const struct hakmem_arena *arena)
+static always_inline bool arena_ready(const struct hakmem_arena *arena)
 {
 	return atomic_read(&arena->regions);
 }

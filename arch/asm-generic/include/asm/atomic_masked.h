@@ -16,12 +16,12 @@
 #error "this core has no atomic instructions: one core only"
 #endif
 
-static inline unsigned long atomic_read(const struct atomic_word *w)
+static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read(const struct atomic_word *w)
 {
 	return *(const volatile unsigned long *)&w->value;
 }
 
-static inline unsigned long atomic_read_acquire(const struct atomic_word *w)
+static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read_acquire(const struct atomic_word *w)
 {
 	unsigned long v = atomic_read(w);
 
@@ -29,17 +29,17 @@ static inline unsigned long atomic_read_acquire(const struct atomic_word *w)
 	return v;
 }
 
-static inline unsigned long atomic_read_depends(const struct atomic_word *w)
+static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read_depends(const struct atomic_word *w)
 {
 	return atomic_read(w);
 }
 
-static inline void atomic_set(struct atomic_word *w, unsigned long v)
+static __inline__ __attribute__((__always_inline__)) void atomic_set(struct atomic_word *w, unsigned long v)
 {
 	*(volatile unsigned long *)&w->value = v;
 }
 
-static inline void atomic_set_release(struct atomic_word *w, unsigned long v)
+static __inline__ __attribute__((__always_inline__)) void atomic_set_release(struct atomic_word *w, unsigned long v)
 {
 	barrier();
 	atomic_set(w, v);
