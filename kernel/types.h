@@ -179,14 +179,14 @@ struct page {
 	uint16_t held;			/* blocks that the use count leaves out: held.h */
 #endif
 	/* What others look at, and write: not in the cache line that the owner writes. */
-	PAGE_SHARED struct atomic_word thread_free; /* everybody else's frees */
-	struct page *pending;		/* next page on heap->pending or ->drained */
-	struct hakmem_heap *heap;	/* constant while the page lives */
-	uint8_t class;			/* constant while the page lives */
+	PAGE_SHARED uint8_t class;	/* constant while the page lives */
 	union {
 		uint16_t capacity;	/* blocks that fit */
 		uint16_t single_shift;	/* CLASS_SINGLE: log2 of the alignment asked for */
 	};
+	struct atomic_word thread_free; /* everybody else's frees */
+	struct page *pending;		/* next page on heap->pending or ->drained */
+	struct hakmem_heap *heap;	/* constant while the page lives */
 #ifdef CONFIG_HAKMEM_TASK_DELETION
 	uint16_t lost;			/* free blocks on no list: page_lost() */
 #endif
