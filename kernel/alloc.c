@@ -53,7 +53,7 @@ static void *alloc_larger(struct hakmem_heap *heap, unsigned int class)
 }
 
 /* From the pages of @class, with remote frees taken in, or a new one. */
-static void *alloc_class(struct hakmem_heap *heap, unsigned int class)
+static always_inline void *alloc_class(struct hakmem_heap *heap, unsigned int class)
 {
 	void *p;
 

@@ -68,7 +68,7 @@ static always_inline unsigned long thread_number(const struct hakmem_thread *thr
 
 #ifdef CONFIG_HAKMEM_MODEL_SINGLE
 
-static inline bool heap_try_enter(struct hakmem_heap *heap)
+static always_inline bool heap_try_enter(struct hakmem_heap *heap)
 {
 	(void)heap;
 	return true;
@@ -86,7 +86,7 @@ static inline bool heap_try_enter(struct hakmem_heap *heap)
  * Enter a heap in which nobody is, for a moment. Bound: an exchange that fails
  * although nobody is inside has lost its exclusive access to an interrupt.
  */
-static inline bool heap_try_enter(struct hakmem_heap *heap)
+static always_inline bool heap_try_enter(struct hakmem_heap *heap)
 {
 	unsigned long owner = atomic_read(&heap->owner);
 
