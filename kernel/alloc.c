@@ -84,8 +84,8 @@ static always_inline void *alloc_fast(struct hakmem_heap *heap, size_t size)
  * A block of @class or a larger one from the heaps that nobody is in; its page gets
  * @flags. Bound: O(heaps * classes).
  */
-static void *alloc_idle(const struct hakmem_heap *inside, unsigned int class,
-			unsigned int flags)
+static always_inline void *alloc_idle(const struct hakmem_heap *inside, unsigned int class,
+				      unsigned int flags)
 {
 	struct hakmem_heap *heap = heap_first(inside->arena);
 	void *p = NULL;
@@ -172,7 +172,7 @@ struct hakmem_heap *heap_enter_any(struct hakmem_arena *arena)
 }
 
 /* A run straight from the arena; nobody has to be in a heap. */
-static void *claim_run(struct hakmem_arena *arena, size_t size, bool *clean)
+static always_inline void *claim_run(struct hakmem_arena *arena, size_t size, bool *clean)
 {
 	void *p;
 
