@@ -37,6 +37,13 @@ static always_inline unsigned long run_starts(unsigned long word, size_t n)
 {
 	long bits = (long)word;
 
+	if (OPTIMIZE_SIZE) {
+		for (size_t known = 1, more; known < n; known += more) {
+			more = known < n - known ? known : n - known;
+			bits &= bits >> more;
+		}
+		return (unsigned long)bits;
+	}
 	if (n < 2)
 		return word;
 	bits &= bits >> 1;

@@ -86,7 +86,10 @@ static always_inline bool next_starts(struct free_runs *runs)
 	return true;
 }
 
-/* Does the run that reaches the end of the word have @more slices in the next one? */
+/*
+ * Does the run that reaches the end of the word have @more slices in the next one? If not,
+ * it is too short, and found out sooner.
+ */
 static always_inline bool goes_on(const struct free_runs *runs, size_t more)
 {
 	const struct region *region = runs->region;
@@ -120,7 +123,7 @@ static always_inline bool free_runs_next(struct free_runs *runs, size_t n, size_
 		if (likely(rest)) {
 			run->length = lowest_bit(rest); /* 0: just taken */
 			runs->starts &= word & ~1ul << bit << run->length;
-		} else if (bit + n > BITS_PER_LONG &&
+		} else if (!OPTIMIZE_SIZE && bit + n > BITS_PER_LONG &&
 			   !goes_on(runs, bit + n - BITS_PER_LONG)) {
 			runs->starts = 0;
 			continue;
