@@ -68,6 +68,8 @@ def variants():
     for phase in PHASES:
         yield f"no-{phase.lower()}", ("PROFILE=fast", phases_off(phase))
     yield "no-phases", ("PROFILE=fast", phases_off(*PHASES))
+    for profile in ("fast", "compact"):
+        yield f"{profile}-small", (f"PROFILE={profile}", "OPT=-Os")
 
 
 def check_suites(more):
@@ -120,10 +122,11 @@ def host_builds():
 
 # What make test leaves to the other host, or for single phases to the build without any.
 LEFT_OUT = {"host": ("compact", "fast-cpu", "compact-cpu", "no-direct_cache", "no-packed_flags",
-                     "no-hints", "no-phases", "no-sharded_free", "fast-debug"),
+                     "no-hints", "no-phases", "no-sharded_free", "fast-debug", "fast-small",
+                     "compact-small"),
             "host32": ("fast", "compact", "fast-asan", "fast-cpu", "no-direct_cache",
                        "no-packed_flags", "no-hints", "no-sharded_free", "fast-clang",
-                       "fast-single")}
+                       "fast-single", "compact-small")}
 
 
 def host_suites(more):
