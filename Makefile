@@ -6,7 +6,8 @@
 ##   CPU=cortex-m3 ...           which of it: native (x86); cortex-m0 -m0plus -m3 -m4
 ##                               -m7 -m33 -m55 -a15; rv32imc rv32imac rv64gc
 ##   BITS=32                     32-bit code (x86)
-##   PROFILE=fast compact        what to favour; default: fast
+##   PROFILE=fast balanced       what to favour; default: fast
+##           compact
 ##   CONFIG="SYMBOL=VALUE ..."   Kconfig symbols on top of the profile
 ##   CC=gcc clang                compiler
 ##   OPT=-O2 -Os                 optimisation
@@ -62,8 +63,9 @@ defconfig: ## start anew from PROFILE
 	$(call kconfig,$(profile),$(config-given))
 
 fast_defconfig: ## start anew from configs/fast_defconfig
+balanced_defconfig: ## start anew from configs/balanced_defconfig
 compact_defconfig: ## start anew from configs/compact_defconfig
-fast_defconfig compact_defconfig: %_defconfig:
+fast_defconfig balanced_defconfig compact_defconfig: %_defconfig:
 	$(setup) $(tools)
 	$(call kconfig,$*)
 
@@ -155,7 +157,7 @@ replay: ## replay TRACE= on a board
 	$(setup) python3 xz qemu
 	$(Q)scripts/replay.py $(options) $(TRACE)
 
-min-arena: ## smallest arena for each of TRACES=, both profiles or PROFILE=, and what fills it
+min-arena: ## smallest arena for each of TRACES=, each profile or PROFILE=, and what fills it
 	$(setup) python3 xz
 	$(Q)scripts/min-arena.py $(options) $(TRACES)
 
@@ -213,7 +215,7 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 		$(foreach lib,$(PEERS),--peer='$(lib)') $(PROGRAMS)
 
 .PHONY: library preload preload-check bench-preload configure clean setup help defconfig fast_defconfig \
-	compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
+	balanced_defconfig compact_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-order check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
 	replay min-arena curve bench-target bench bench-phases wcet payload \

@@ -33,7 +33,7 @@ def parser(doc, board="mps2-an385", profile="fast"):
     p = argparse.ArgumentParser(
         description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--board", default=board, help="folder of qemu/ (%(default)s)")
-    p.add_argument("--profile", default=profile, choices=("fast", "compact"),
+    p.add_argument("--profile", default=profile, choices=("fast", "balanced", "compact"),
                    help="(%(default)s)")
     p.add_argument("--opt", default="-O2", help="(%(default)s)")
     return p

@@ -20,7 +20,7 @@ import sys
 import images
 import results
 
-PROFILES = ("compact", "fast")
+PROFILES = ("compact", "balanced", "fast")
 LOSSES = ("tables", "headers", "rounding", "pages", "free")
 # geometric means of the same traces, found in the same way with other allocators
 PEERS = {"umm_malloc best-fit": 1.145, "newlib": 1.22, "Zephyr sys_heap": 1.23,

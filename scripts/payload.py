@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """How many bytes of blocks an arena of 8 KB and of 32 KB really holds: of 16, 64 and
 256 bytes each, and of a mix of 16 to 256, up to the first request that fails. Ours in
-both profiles beside C libraries that Debian packages, on the same arena; and what a heap
+each profile beside C libraries that Debian packages, on the same arena; and what a heap
 costs in RAM. build/results/payload.json has the same."""
 
 import sys
@@ -11,7 +11,7 @@ import images
 import results
 
 ARENAS, SIZES = (8192, 32768), ("16", "64", "256", "mix")
-OURS = tuple((profile, model) for profile in ("compact", "fast")
+OURS = tuple((profile, model) for profile in ("compact", "balanced", "fast")
              for model in ("single", "cpu"))
 PEERS = ("newlib", "newlib-nano", "picolibc")
 PEERS_OF = {"riscv32-virt": ("picolibc",), "riscv32-smp": ("picolibc",)}

@@ -28,6 +28,7 @@ COLUMNS = {"fast, M3": (*ARM, "CPU=cortex-m3", "PROFILE=fast"),
            "fast, M0": (*ARM, "CPU=cortex-m0", "PROFILE=fast"),
            "fast, M33": (*ARM, "CPU=cortex-m33", "PROFILE=fast"),
            "fast, RV32": (*RISCV, "CPU=rv32imac", "PROFILE=fast"),
+           "balanced, M3": (*ARM, "CPU=cortex-m3", "PROFILE=balanced"),
            "compact, M3": (*ARM, "CPU=cortex-m3", "PROFILE=compact"),
            "fast, M3, one context": (*ARM, "CPU=cortex-m3", "PROFILE=fast",
                                      "CONFIG=HAKMEM_MODEL_SINGLE=y")}

@@ -64,6 +64,7 @@ def phases_off(*names):
 def variants():
     """(name, options) of the builds that host and one board go through."""
     yield "fast", ("PROFILE=fast",)
+    yield "balanced", ("PROFILE=balanced",)
     yield "compact", ("PROFILE=compact",)
     for phase in PHASES:
         yield f"no-{phase.lower()}", ("PROFILE=fast", phases_off(phase))
@@ -121,9 +122,9 @@ def host_builds():
 
 
 # What make test leaves to the other host, or for single phases to the build without any.
-LEFT_OUT = {"host": ("compact", "fast-cpu", "compact-cpu", "no-direct_cache", "no-packed_flags",
-                     "no-hints", "no-phases", "no-sharded_free", "fast-debug", "fast-small",
-                     "compact-small"),
+LEFT_OUT = {"host": ("balanced", "compact", "fast-cpu", "compact-cpu", "no-direct_cache",
+                     "no-packed_flags", "no-hints", "no-phases", "no-sharded_free",
+                     "fast-debug", "fast-small", "compact-small"),
             "host32": ("fast", "compact", "fast-asan", "fast-cpu", "no-direct_cache",
                        "no-packed_flags", "no-hints", "no-sharded_free", "fast-clang",
                        "fast-single", "compact-small")}
@@ -181,8 +182,8 @@ def sweep_suites(more):
         builds += [("mps2-an385-sweep-thread", "mps2-an385", (threads,)),
                    ("riscv32-virt-sweep-thread", "riscv32-virt", (threads,)),
                    ("riscv32-virt-sweep-rv32imc", "riscv32-virt", ("CPU=rv32imc",))]
-        builds += [(f"{board}-sweep-compact", board, ("PROFILE=compact", f"CONFIG={PAGES}"))
-                   for board in ("mps2-an385", M0)]
+        builds += [(f"{board}-sweep-{profile}", board, (f"PROFILE={profile}", f"CONFIG={PAGES}"))
+                   for board in ("mps2-an385", M0) for profile in ("balanced", "compact")]
     for name, board, options in builds:
         yield Suite(name, timeout=timeout,
                     command=("tests/sweep/sweep.py", board, *options, f"--timeout={timeout}",
@@ -194,8 +195,8 @@ def rtos_suites(more):
     """Tasks on the Cortex-M boards; microbit has room for the compact profile."""
     builds = [("mps2-an385", "fast")]
     if more:
-        builds += [("mps2-an385", "compact"), ("mps2-an505", "fast"), (M0, "compact"),
-                   ("microbit", "compact")]
+        builds += [("mps2-an385", "balanced"), ("mps2-an385", "compact"), ("mps2-an505", "fast"),
+                   (M0, "compact"), ("microbit", "compact")]
     for board, profile in builds:
         options = (f"PROFILE={profile}", f"CONFIG={PAGES}", *["KCFLAGS=-DRTOS_LONG=1"] * more)
         yield Suite(f"{board}-rtos-{profile}", ("rtos",), board, options, icount=True,
@@ -221,8 +222,8 @@ def delete_suites(more):
     deletion = "HAKMEM_TASK_DELETION=y"
     builds = [("mps2-an385", "fast", "cpu"), ("mps2-an385", "fast", "thread")]
     if more:
-        builds += [(M0, "compact", "cpu"), ("mps2-an385", "compact", "cpu"),
-                   ("mps2-an385", "compact", "thread"),
+        builds += [(M0, "compact", "cpu"), ("mps2-an385", "balanced", "cpu"),
+                   ("mps2-an385", "compact", "cpu"), ("mps2-an385", "compact", "thread"),
                    ("mps2-an505", "fast", "thread"), ("riscv32-virt", "fast", "cpu")]
     for board, profile, model in builds:
         yield Suite(f"{board}-delete-{profile}-{model}", ("delete",), board,

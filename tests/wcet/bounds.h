@@ -3,7 +3,8 @@
  * The published bounds: the most instructions that a call takes on each path, -O2, cpu
  * model, one region, no heap of hakmem_heap_create(). fixed + word * w, with w the
  * words of the arena's bitmap: slices / 32, rounded up (at 128 B a slice 2 for 8 KB;
- * at most 16 from 64 KB to 512 KB in the fast profile; 2 a KB in the compact one).
+ * at most 16 from 64 KB to 512 KB in the fast profile; one a KB in the balanced profile, 2
+ * in the compact one).
  *
  * scripts/wcet.py measures them (make wcet), and fails where one is exceeded;
  * make wcet WRITE=1 writes the tables anew from what it has measured.
@@ -40,6 +41,33 @@
 	B(REALLOC_FAIL,       2725,   149,   1957,   891,   2686,   166,   3054,   378) \
 	B(ALIGNED,            3996,    61,   6120,   232,   4082,    64,   4384,   245) \
 	B(ALIGNED_FAIL,       2320,   274,   2459,   835,   2232,   297,   2444,   581) \
+
+#define WCET_BOUNDS_BALANCED(B) \
+	B(MALLOC_HIT,           24,     0,      0,     0,      0,     0,      0,     0) \
+	B(MALLOC_REFILL,      1314,   185,      0,     0,      0,     0,      0,     0) \
+	B(MALLOC_DRAIN,       1161,    57,      0,     0,      0,     0,      0,     0) \
+	B(MALLOC_PAGE,        1934,    42,      0,     0,      0,     0,      0,     0) \
+	B(MALLOC_RUN,          337,    61,      0,     0,      0,     0,      0,     0) \
+	B(MALLOC_RECLAIM,     1883,   202,      0,     0,      0,     0,      0,     0) \
+	B(MALLOC_FAIL,         992,   218,      0,     0,      0,     0,      0,     0) \
+	B(COLLECT,             931,  4962,      0,     0,      0,     0,      0,     0) \
+	B(FREE_LOCAL,           73,     1,      0,     0,      0,     0,      0,     0) \
+	B(FREE_LAST,           202,     1,      0,     0,      0,     0,      0,     0) \
+	B(FREE_FULL,           291,     0,      0,     0,      0,     0,      0,     0) \
+	B(FREE_RETIRE,         389,     4,      0,     0,      0,     0,      0,     0) \
+	B(FREE_DRAIN,          786,     4,      0,     0,      0,     0,      0,     0) \
+	B(FREE_RUN,            244,    38,      0,     0,      0,     0,      0,     0) \
+	B(FREE_REMOTE,         172,     1,      0,     0,      0,     0,      0,     0) \
+	B(CONTENDED_FIRST,    1015,   107,      0,     0,      0,     0,      0,     0) \
+	B(CONTENDED_MALLOC,   1316,    50,      0,     0,      0,     0,      0,     0) \
+	B(CONTENDED_RUN,       785,   125,      0,     0,      0,     0,      0,     0) \
+	B(CONTENDED_FAIL,      964,   197,      0,     0,      0,     0,      0,     0) \
+	B(REALLOC_STAY,       1419,   150,      0,     0,      0,     0,      0,     0) \
+	B(REALLOC_RUN,        1935,   108,      0,     0,      0,     0,      0,     0) \
+	B(REALLOC_MOVE,       3293,   122,      0,     0,      0,     0,      0,     0) \
+	B(REALLOC_FAIL,       1095,   236,      0,     0,      0,     0,      0,     0) \
+	B(ALIGNED,             543,   246,      0,     0,      0,     0,      0,     0) \
+	B(ALIGNED_FAIL,        664,   290,      0,     0,      0,     0,      0,     0) \
 
 #define WCET_BOUNDS_COMPACT(B) \
 	B(MALLOC_HIT,           24,     0,     33,     0,     24,     0,     25,     0) \
@@ -81,7 +109,7 @@
 #define BOUND_CONTENDED_MALLOC 1590
 #define BOUND_CONTENDED_FREE   745
 #define BOUND_REMOTE_FREE      475
-#elif defined(CONFIG_HAKMEM_PROFILE_COMPACT)
+#elif !defined(CONFIG_HAKMEM_PROFILE_FAST)
 #define BOUND_CONTENDED_FIRST  1820
 #define BOUND_CONTENDED_MALLOC 870
 #define BOUND_CONTENDED_FREE   450

@@ -208,11 +208,15 @@ static bool longest_run(uint32_t variant)
 	return true;
 }
 
-/* Pages of all classes with a block free each, so that all have to be looked at. */
-static void free_one_again(uint32_t page, uint32_t first, uint32_t n)
+/*
+ * Pages with a block free each, so that all have to be looked at; none is emptied by it,
+ * which would make room.
+ */
+static void free_one_of_some(uint32_t page, uint32_t first, uint32_t n)
 {
 	(void)page;
-	scene_drop(first + n / 2);
+	if (n > 1)
+		scene_drop(first + n / 2);
 }
 
 /*
@@ -233,7 +237,7 @@ static bool nothing_left(uint32_t variant)
 		scene_tile(0);
 	if (kind & 2)
 		scene_enter();
-	scene_pages(free_one_again);
+	scene_pages(free_one_of_some);
 	if (kind & 2)
 		scene_leave();
 	call_malloc(sizes[variant / 4]);
@@ -250,14 +254,6 @@ static bool too_large(uint32_t variant)
 		scene_holes(0);
 	call_malloc(scene.arena);
 	return true;
-}
-
-/* As long as that does not empty the page. */
-static void free_one_of_some(uint32_t page, uint32_t first, uint32_t n)
-{
-	(void)page;
-	if (n > 1)
-		scene_drop(first + n / 2);
 }
 
 static void drop_page_of(const void *p)
