@@ -84,8 +84,8 @@ static always_inline void *alloc_fast(struct hakmem_heap *heap, size_t size)
  * A block of @class or a larger one from the heaps that nobody is in; its page gets
  * @flags. Bound: O(heaps * classes).
  */
-static always_inline void *alloc_idle(const struct hakmem_heap *inside, unsigned int class,
-				      unsigned int flags)
+static always_inline void *alloc_idle_flagged(const struct hakmem_heap *inside,
+					      unsigned int class, unsigned int flags)
 {
 	struct hakmem_heap *heap = heap_first(inside->arena);
 	void *p = NULL;
@@ -101,6 +101,11 @@ static always_inline void *alloc_idle(const struct hakmem_heap *inside, unsigned
 	return p;
 }
 
+static void *alloc_idle(const struct hakmem_heap *inside, unsigned int class)
+{
+	return alloc_idle_flagged(inside, class, 0);
+}
+
 void *alloc_flagged(struct hakmem_heap *heap, unsigned int class, bool larger,
 		    unsigned int flags)
 {
@@ -111,7 +116,7 @@ void *alloc_flagged(struct hakmem_heap *heap, unsigned int class, bool larger,
 	if (p)
 		page_set_flags(page_find(heap->arena, p), flags);
 	else if (larger && !context_is_only() && !heap->created)
-		p = alloc_idle(heap, class, flags);
+		p = alloc_idle_flagged(heap, class, flags);
 	return p;
 }
 
@@ -152,7 +157,7 @@ static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 	if (!LONE_RUNS)
 		p = alloc_larger(heap, class + 1);
 	if (!p && !context_is_only() && !heap->created)
-		p = alloc_idle(heap, class, 0);
+		p = alloc_idle(heap, class);
 	return p || LONE_RUNS ? p : heap->alloc_large(heap, size, &clean);
 }
 
@@ -195,7 +200,7 @@ static noinline void *alloc_rest(struct hakmem_arena *arena, size_t size)
 	bool clean;
 	void *p;
 
-	if (arena_unused(arena))
+	if (report_unused(arena))
 		return NULL;
 	heap = heap_enter_any(arena);
 	if (context_is_only() || likely(heap)) {
@@ -304,7 +309,7 @@ static void *zalloc_run(struct hakmem_arena *arena, size_t size)
 	bool clean = false;
 	void *p;
 
-	if (arena_unused(arena))
+	if (report_unused(arena))
 		return NULL;
 	p = claim_run(arena, size, &clean);
 	if (p)

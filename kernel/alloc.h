@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What alloc_aligned.c has from alloc.c. */
+/* What the files share that allocate: alloc.c, alloc_aligned.c, realloc.c. */
 #ifndef KERNEL_ALLOC_H
 #define KERNEL_ALLOC_H
 
@@ -25,8 +25,15 @@ void *heap_alloc_elsewhere(struct hakmem_heap *heap, size_t alignment, size_t si
 /* A heap that the calling context has entered: its own, or one for this call; or NULL. */
 struct hakmem_heap *heap_enter_any(struct hakmem_arena *arena);
 
+/*
+ * For a block of realloc() with an alignment: as hakmem_heap_aligned_alloc(), or without a
+ * @heap as hakmem_arena_aligned_alloc(). NULL in a program that has no aligned blocks.
+ */
+void *alloc_realigned(struct hakmem_arena *arena, struct hakmem_heap *heap, size_t alignment,
+		      size_t size);
+
 /* An arena that was never initialised is reported; the hook may do it then. */
-static always_inline bool arena_unused(struct hakmem_arena *arena)
+static always_inline bool report_unused(struct hakmem_arena *arena)
 {
 	if (likely(arena_ready(arena)))
 		return false;

@@ -106,7 +106,7 @@ void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, s
 
 	if (bad_alignment(arena, alignment))
 		return NULL;
-	if (arena_unused(arena))
+	if (report_unused(arena))
 		return NULL;
 	heap = heap_enter_any(arena);
 	if (unlikely(!heap))
@@ -127,4 +127,11 @@ void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment, size
 	p = heap_alloc_aligned(heap, alignment, size);
 	heap_exit(heap);
 	return p;
+}
+
+void *alloc_realigned(struct hakmem_arena *arena, struct hakmem_heap *heap, size_t alignment,
+		      size_t size)
+{
+	return heap ? hakmem_heap_aligned_alloc(heap, alignment, size)
+		    : hakmem_arena_aligned_alloc(arena, alignment, size);
 }

@@ -87,8 +87,8 @@ static always_inline bool next_starts(struct free_runs *runs)
 }
 
 /*
- * Does the run that reaches the end of the word have @more slices in the next one? If not,
- * it is too short, and found out sooner.
+ * Does the run that reaches the end of the word have @more slices in the next one? Else it is
+ * too short, which the search would find out by itself, later: at -Os it is left to that.
  */
 static always_inline bool goes_on(const struct free_runs *runs, size_t more)
 {

@@ -8,6 +8,7 @@
 #define KERNEL_NAMES_H
 
 #define alloc_flagged            hakmem__alloc_flagged
+#define alloc_realigned          hakmem__alloc_realigned
 #define arena_grow               hakmem__arena_grow
 #define bits_last                hakmem__bits_last
 #define bits_next                hakmem__bits_next

@@ -8,8 +8,8 @@
  * A load also waits for an older store to another address that ends in the same 12 bits
  * (4K aliasing: Intel 64 and IA-32 Architectures Optimization Reference Manual). So headers
  * keep away from the start of 4 KB, where what every free reads lies, the arena's root and a
- * region that begins there; and what is read in a header's second line lies elsewhere in it
- * than what is written in the first.
+ * region that begins there; and page->heap, which every free reads in a header's second line,
+ * lies where nothing is often written in the first.
  */
 #ifndef KERNEL_PAGE_COLOUR_H
 #define KERNEL_PAGE_COLOUR_H
@@ -18,30 +18,29 @@
 
 #ifdef CONFIG_HAKMEM_PAGE_COLOUR
 
-#define COLOUR_STEP	64u   /* a line */
-#define COLOUR_RANGE	2048u /* at most */
+#define COLOUR_STEP  64u   /* a line */
+#define COLOUR_LEAST 512u  /* a range that is worth it */
+#define COLOUR_MOST  2048u
 
 /* For what every free reads. */
 #define COLOUR_APART _Alignas(4096)
 
-/* A sixteenth of a slice, so that little is lost. */
-static inline size_t colour_range(const struct hakmem_arena *arena)
+/* No colour is above: a sixteenth of a slice, so that little is lost; 0 for small slices. */
+static inline size_t page_colours(const struct hakmem_arena *arena)
 {
 	size_t range = slice_size(arena) / 16;
 
-	return range < COLOUR_RANGE ? range : COLOUR_RANGE;
-}
-
-/* All colours are below. */
-static inline size_t page_colours(const struct hakmem_arena *arena)
-{
-	return COLOUR_STEP + colour_range(arena);
+	if (range < COLOUR_LEAST)
+		return 0;
+	return range < COLOUR_MOST ? range : COLOUR_MOST;
 }
 
 /* Bytes in front of the header of a page that starts with that slice. */
 static inline size_t page_colour(const struct hakmem_arena *arena, size_t slice)
 {
-	return COLOUR_STEP + (slice * COLOUR_STEP & (colour_range(arena) - 1));
+	size_t range = page_colours(arena);
+
+	return range ? COLOUR_STEP + (slice * COLOUR_STEP & (range - 1)) : 0;
 }
 
 /* The same of a page that is there: slices of a region are aligned to their size. */

@@ -4,6 +4,7 @@
  * by moving. Shrinking never fails: a block that cannot move stays.
  */
 #include <lib/string.h>
+#include "alloc.h"
 #include "block.h"
 #include "context.h"
 #include "debug.h"
@@ -78,7 +79,7 @@ static void *stay(struct hakmem_arena *arena, void *p, size_t size, struct block
 	return p;
 }
 
-static void copy(void *new, const void *p, size_t size, const struct block_info *info)
+static void copy_block(void *new, const void *p, size_t size, const struct block_info *info)
 {
 	size_t words = sizeof(long) - 1, keep = size < info->usable ? size : info->usable;
 
@@ -92,11 +93,19 @@ enum calls {
 	OF_HEAP,
 };
 
-/* Weak: who has no aligned blocks needs no code for them. */
-void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, size_t size)
-	__attribute__((weak));
-void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment, size_t size)
-	__attribute__((weak));
+/*
+ * Who has no aligned blocks links no code for them: that of alloc_aligned.c takes the place
+ * of this one. A definition, as not every linker can reach an undefined weak symbol, at 0.
+ */
+__weak noinline void *alloc_realigned(struct hakmem_arena *arena, struct hakmem_heap *heap,
+				      size_t alignment, size_t size)
+{
+	(void)arena;
+	(void)heap;
+	(void)alignment;
+	(void)size;
+	return NULL;
+}
 
 static always_inline void *new_block(enum calls calls, struct hakmem_arena *arena,
 				     struct hakmem_heap *heap, size_t size)
@@ -104,16 +113,6 @@ static always_inline void *new_block(enum calls calls, struct hakmem_arena *aren
 	if (calls == OF_HEAP)
 		return hakmem_heap_malloc(heap, size);
 	return calls == OF_ARENA ? hakmem_arena_malloc(arena, size) : hakmem_malloc(size);
-}
-
-static always_inline void *new_aligned(enum calls calls, struct hakmem_arena *arena,
-				       struct hakmem_heap *heap, size_t alignment, size_t size)
-{
-	if (calls == OF_HEAP)
-		return hakmem_heap_aligned_alloc ?
-			hakmem_heap_aligned_alloc(heap, alignment, size) : NULL;
-	return hakmem_arena_aligned_alloc ?
-		hakmem_arena_aligned_alloc(arena, alignment, size) : NULL;
 }
 
 /* Nobody is in a heap here: each step enters what it needs. */
@@ -130,10 +129,10 @@ static always_inline void *reallocate(enum calls calls, struct hakmem_arena *are
 		if (new || !info.start)
 			return new;
 		new = info.alignment == 1 ? new_block(calls, arena, heap, size)
-					  : new_aligned(calls, arena, heap, info.alignment, size);
+					  : alloc_realigned(arena, heap, info.alignment, size);
 		if (!new)
 			return stay(arena, p, size, &info);
-		copy(new, p, size, &info);
+		copy_block(new, p, size, &info);
 	} else {
 		new = NULL;
 	}

@@ -159,8 +159,8 @@ struct page_state {
  *  I5  PAGE_FULL: |free| == |local_free| == 0 and carved == capacity
  *  I6  PAGE_REMOTE implies QUEUED; QUEUED: the page is on pending or drained, but
  *      for arena->lost_pages pages at most
- *  I7  header and blocks fit into the page's slices, and need all of them, unless a
- *      task was deleted that was about to give some back
+ *  I7  header and blocks fit into the page's slices; those of a class need all of them,
+ *      unless a task was deleted that was about to give some back
  *  I18 held: carved == capacity, |free| == 0, not PAGE_FULL, and the use count is not
  *      at its end
  */

@@ -18,16 +18,18 @@ import results
 
 PAGES = "HAKMEM_PAGE_BLOCKS={} HAKMEM_PAGE_FIRST_BLOCKS={} HAKMEM_CARVE_BLOCKS={}"
 WORTH = "HAKMEM_PAGE_LEAST_BLOCKS={} HAKMEM_PAGE_SHARE_SHIFT={}"
-GROWING = ("HAKMEM_CLASS_MAX=256 HAKMEM_PAGE_BYTES=64 HAKMEM_PAGE_GROWTH=2 " +
-           PAGES.format("{}", 4, 8) + " " + WORTH.format(4, "{}"))
+SLICES = "HAKMEM_SLICE_SHIFT_MIN={} HAKMEM_SLICE_SHIFT_MAX={}"
 SETTINGS = (
     "compact", "compact " + WORTH.format(1, 4), "compact HAKMEM_FIT_CANDIDATES=1",
     *(f"compact HAKMEM_CLASS_MAX={n}" for n in (128, 256, 1024)),
     "compact HAKMEM_CLASS_MAX=1024 " + WORTH.format(8, 7),
     "compact HAKMEM_CLASS_MAX=256 " + WORTH.format(1, 4),
-    "compact " + GROWING.format(8, 4), "compact " + GROWING.format(12, 3),
+    "balanced", "balanced HAKMEM_PAGE_SHARE_SHIFT=4", "balanced HAKMEM_DIRECT_PAGES=9",
+    "balanced " + SLICES.format(4, 4), "balanced HAKMEM_SLICES_SHIFT=11 " + SLICES.format(5, 8),
+    "balanced HAKMEM_CLASS_MAX=1024",
+    "balanced HAKMEM_CLASS_MAX=512 " + SLICES.format(6, 6),
     "fast " + WORTH.format(4, 5),
-    "fast HAKMEM_SLICE_SHIFT_MIN=6 HAKMEM_SLICE_SHIFT_MAX=6 HAKMEM_PAGE_MAP_BITS=y",
+    f"fast {SLICES.format(6, 6)} HAKMEM_PAGE_MAP_BITS=y",
     "fast HAKMEM_CARVE_BLOCKS=1", "fast HAKMEM_PAGE_GROWTH=0 HAKMEM_CARVE_BLOCKS=4",
     "fast HAKMEM_CARVE_BLOCKS=8", "fast", "fast HAKMEM_PAGE_GROWTH=4",
     "fast HAKMEM_FIT_CANDIDATES=1", "fast HAKMEM_CLASS_MAX=8192",

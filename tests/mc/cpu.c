@@ -333,7 +333,7 @@ const struct scene cpu_scenes[] = {
 		.setup = named_heap,
 		.contexts = { CONTEXT(named_get_8, 0), CONTEXT(named_get_9, 1),
 			      CONTEXT(free_0, 2) },
-		.paths = { "alloc_named_elsewhere>page_hand_over", "link_pending" },
+		.paths = { "heap_alloc_elsewhere>page_hand_over", "link_pending" },
 	},
 	{
 		.name = "core.destroy_and_reclaim",
@@ -442,7 +442,7 @@ const struct scene cpu_scenes[] = {
 		.name = "irq.realloc_that_moves",
 		.setup = one_full_page,
 		.contexts = { CONTEXT(grow_small_0, 0), INTERRUPT(free_and_get, 0, 1) },
-		.paths = { "resize>move", "heap_borrow" },
+		.paths = { "hakmem_realloc>copy_block", "heap_borrow" },
 	},
 	{
 		.name = "irq.aligned",
@@ -466,7 +466,7 @@ const struct scene cpu_scenes[] = {
 		.name = "irq.named_heap",
 		.setup = named_heap,
 		.contexts = { CONTEXT(named_get_8, 0), INTERRUPT(named_get_9, 0, 1) },
-		.paths = { "alloc_named_elsewhere>page_hand_over" },
+		.paths = { "heap_alloc_elsewhere>page_hand_over" },
 	},
 	{
 		.name = "irq.destroy_in_reclaim",

@@ -211,7 +211,7 @@ const struct scene thread_scenes[] = {
 		.setup = heap_without_owner,
 		.contexts = { CONTEXT(named_get_8, 0), CONTEXT(named_get_9, 1),
 			      CONTEXT(free_0, 2) },
-		.paths = { "heap_enter_named>context_own", "alloc_named_elsewhere",
+		.paths = { "heap_enter_named>context_own", "heap_alloc_elsewhere",
 			   "link_pending" },
 	},
 	{
@@ -222,7 +222,7 @@ const struct scene thread_scenes[] = {
 		.setup = heap_with_owner,
 		.contexts = { CONTEXT(end_thread, 0), CONTEXT(named_get_9, 1),
 			      CONTEXT(free_0, 2) },
-		.paths = { "heap_enter_named>context_own", "alloc_named_elsewhere",
+		.paths = { "heap_enter_named>context_own", "heap_alloc_elsewhere",
 			   "leave_all" },
 	},
 	{

@@ -6,7 +6,7 @@
  *	try_enter()	kernel/context_cpu.h: heap_enter_fast(): one test-and-set
  *			(arch: atomic_test_and_set()) that never waits
  *	leave		heap_exit_fast(): owner = 0
- *	a malloc	kernel/alloc.c: arena_alloc(), and alloc_elsewhere(): heap_borrow()
+ *	a malloc	kernel/alloc.c: arena_alloc(), and heap_enter_any(): heap_borrow()
  *			of kernel/heap_list.c: a spare heap of the list that nobody is
  *			in; add_spare(): a new one; the core's once more; then a run
  *	a free		kernel/free.c: arena_free(): the page's heap, or a remote free

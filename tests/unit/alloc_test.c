@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* malloc, zalloc, calloc, aligned_alloc: kernel/alloc.c. */
+/* malloc, zalloc, calloc, aligned_alloc: kernel/alloc.c, alloc_aligned.c. */
 #include "tests/unit/fixture.h"
 
 #include "support/mem.h"

@@ -25,13 +25,13 @@
 #endif
 
 /* Relaxed load. */
-static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read(const struct atomic_word *w)
+static __always_inline unsigned long atomic_read(const struct atomic_word *w)
 {
 	return __atomic_load_n(&w->value, __ATOMIC_RELAXED);
 }
 
 /* Load; later accesses stay behind it. */
-static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read_acquire(const struct atomic_word *w)
+static __always_inline unsigned long atomic_read_acquire(const struct atomic_word *w)
 {
 	unsigned long v = __atomic_load_n(&w->value, ORDER_ACQUIRE);
 
@@ -43,7 +43,7 @@ static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read_a
  * Load of a pointer whose target is read next: the address dependency orders the
  * two on every supported machine. ThreadSanitizer does not see dependencies.
  */
-static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read_depends(const struct atomic_word *w)
+static __always_inline unsigned long atomic_read_depends(const struct atomic_word *w)
 {
 #if defined(__SANITIZE_THREAD__)
 	return __atomic_load_n(&w->value, __ATOMIC_ACQUIRE);
@@ -53,13 +53,13 @@ static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read_d
 }
 
 /* Relaxed store. */
-static __inline__ __attribute__((__always_inline__)) void atomic_set(struct atomic_word *w, unsigned long v)
+static __always_inline void atomic_set(struct atomic_word *w, unsigned long v)
 {
 	__atomic_store_n(&w->value, v, __ATOMIC_RELAXED);
 }
 
 /* Store; earlier accesses stay before it. */
-static __inline__ __attribute__((__always_inline__)) void atomic_set_release(struct atomic_word *w, unsigned long v)
+static __always_inline void atomic_set_release(struct atomic_word *w, unsigned long v)
 {
 	barrier();
 	__atomic_store_n(&w->value, v, ORDER_RELEASE);

@@ -16,12 +16,12 @@
 #error "this core has no atomic instructions: one core only"
 #endif
 
-static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read(const struct atomic_word *w)
+static __always_inline unsigned long atomic_read(const struct atomic_word *w)
 {
 	return *(const volatile unsigned long *)&w->value;
 }
 
-static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read_acquire(const struct atomic_word *w)
+static __always_inline unsigned long atomic_read_acquire(const struct atomic_word *w)
 {
 	unsigned long v = atomic_read(w);
 
@@ -29,17 +29,17 @@ static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read_a
 	return v;
 }
 
-static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read_depends(const struct atomic_word *w)
+static __always_inline unsigned long atomic_read_depends(const struct atomic_word *w)
 {
 	return atomic_read(w);
 }
 
-static __inline__ __attribute__((__always_inline__)) void atomic_set(struct atomic_word *w, unsigned long v)
+static __always_inline void atomic_set(struct atomic_word *w, unsigned long v)
 {
 	*(volatile unsigned long *)&w->value = v;
 }
 
-static __inline__ __attribute__((__always_inline__)) void atomic_set_release(struct atomic_word *w, unsigned long v)
+static __always_inline void atomic_set_release(struct atomic_word *w, unsigned long v)
 {
 	barrier();
 	atomic_set(w, v);

@@ -9,27 +9,27 @@
 #include <asm/atomic_types.h>
 #include <stdbool.h>
 
-static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read(const struct atomic_word *w)
+static __always_inline unsigned long atomic_read(const struct atomic_word *w)
 {
 	return w->value;
 }
 
-static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read_acquire(const struct atomic_word *w)
+static __always_inline unsigned long atomic_read_acquire(const struct atomic_word *w)
 {
 	return w->value;
 }
 
-static __inline__ __attribute__((__always_inline__)) unsigned long atomic_read_depends(const struct atomic_word *w)
+static __always_inline unsigned long atomic_read_depends(const struct atomic_word *w)
 {
 	return w->value;
 }
 
-static __inline__ __attribute__((__always_inline__)) void atomic_set(struct atomic_word *w, unsigned long v)
+static __always_inline void atomic_set(struct atomic_word *w, unsigned long v)
 {
 	w->value = v;
 }
 
-static __inline__ __attribute__((__always_inline__)) void atomic_set_release(struct atomic_word *w, unsigned long v)
+static __always_inline void atomic_set_release(struct atomic_word *w, unsigned long v)
 {
 	w->value = v;
 }
