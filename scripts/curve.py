@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Memory against speed: what the smallest arena and the mean costs become when options
-between the two profiles are changed, each setting a point of the curve.
+between the profiles are changed, each setting a point of the curve.
 
 smallest: arena over peak payload, geometric mean of the recorded traces, 32 bits (make
 min-arena). malloc and free: mean instructions on random mixed 32 KB and 256 KB, on
