@@ -29,7 +29,7 @@ COMMANDS = {
     "payload": ("make payload", ("payload",)),
     "min-arena": ("make min-arena", ("min-arena",)),
     "arena-map": ("make arena-map", ("arena-map",)),
-    "bench-target": ("make bench-target BOARD=all", ("bench-target",)),
+    "bench-target": ("make bench-target BOARD=all", ("bench-target", "BOARD=all")),
     "wcet": ("make wcet BOARD=all", ("wcet", "QUICK=1")),
     "bench-phases": ("make bench-phases",
                      ("bench-phases", "RUNS=1", "BENCH=random_mixed_8192")),
