@@ -75,8 +75,7 @@ static void shrink(struct page *page, size_t keep)
 static void trim_to(struct page *page, unsigned int blocks)
 {
 	struct hakmem_arena *arena = page->heap->arena;
-	size_t used = PAGE_HEADER + blocks * class_size(page_class(page));
-	size_t slices = slices_for(arena, page_colour_of(arena, page) + used);
+	size_t slices = page_slices_for(arena, page, blocks);
 
 	if (slices >= page->slices)
 		return;

@@ -9,6 +9,7 @@
 #include "free_list.h"
 #include "page_colour.h"
 #include "run.h"
+#include "size_class.h"
 
 /* A new page of @class on @heap's queue, or NULL. O(n / w). */
 struct page *page_create(struct hakmem_heap *heap, unsigned int class);
@@ -100,6 +101,15 @@ static inline char *page_end(const struct hakmem_arena *arena, const struct page
 {
 	return (char *)(uintptr_t)page - page_colour_of(arena, page) +
 	       (page_slices(page) << slice_shift(arena));
+}
+
+/* Slices that @page needs for @blocks blocks of its class. */
+static inline size_t page_slices_for(const struct hakmem_arena *arena, const struct page *page,
+				     size_t blocks)
+{
+	size_t used = PAGE_HEADER + blocks * class_size(page_class(page));
+
+	return slices_for(arena, page_colour_of(arena, page) + used);
 }
 
 /* Of fewer blocks than these, a page takes more memory than a run for each of them. */

@@ -52,12 +52,11 @@ static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info,
 static noinline void *resize(struct hakmem_arena *arena, void *p, size_t size,
 			     struct block_info *info)
 {
-	if (!block_look_up(arena, p, info)) {
+	bool found = block_look_up(arena, p, info);
+
+	if (!found)
 		fault_report(arena, info->fault, p, info->page);
-		info->start = NULL;
-		return NULL;
-	}
-	if (size > PTRDIFF_MAX) {
+	if (!found || size > PTRDIFF_MAX) {
 		info->start = NULL;
 		return NULL;
 	}
@@ -120,7 +119,7 @@ static always_inline void *reallocate(enum calls calls, struct hakmem_arena *are
 				      struct hakmem_heap *heap, void *p, size_t size)
 {
 	struct block_info info;
-	void *new;
+	void *new = NULL;
 
 	if (!p)
 		return new_block(calls, arena, heap, size);
@@ -133,8 +132,6 @@ static always_inline void *reallocate(enum calls calls, struct hakmem_arena *are
 		if (!new)
 			return stay(arena, p, size, &info);
 		copy_block(new, p, size, &info);
-	} else {
-		new = NULL;
 	}
 	if (calls == OF_DEFAULT)
 		hakmem_free(p);

@@ -154,9 +154,7 @@ static bool on_list(const struct page *list, const struct page *page)
 /* I7: header and blocks need all of the page's slices, and no more. */
 static bool fits_slices(const struct hakmem_arena *arena, const struct page *page)
 {
-	size_t bytes = page_colour_of(arena, page) + PAGE_HEADER +
-		       page->capacity * class_size(page_class(page));
-	size_t slices = slices_for(arena, bytes);
+	size_t slices = page_slices_for(arena, page, page->capacity);
 
 	return IS_ENABLED(CONFIG_HAKMEM_TASK_DELETION) ? slices <= page->slices
 						       : slices == page->slices;

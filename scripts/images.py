@@ -13,6 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TRACES = ROOT / "tests" / "traces"
 HOSTED = ("host", "host32")
 TIMEOUT = 600  # seconds that a run may take
+PROFILES = ("fast", "balanced", "compact")
 
 
 class Error(Exception):
@@ -33,7 +34,7 @@ def parser(doc, board="mps2-an385", profile="fast"):
     p = argparse.ArgumentParser(
         description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--board", default=board, help="folder of qemu/ (%(default)s)")
-    p.add_argument("--profile", default=profile, choices=("fast", "balanced", "compact"),
+    p.add_argument("--profile", default=profile, choices=PROFILES,
                    help="(%(default)s)")
     p.add_argument("--opt", default="-O2", help="(%(default)s)")
     return p

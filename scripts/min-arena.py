@@ -20,7 +20,6 @@ import sys
 import images
 import results
 
-PROFILES = ("compact", "balanced", "fast")
 LOSSES = ("tables", "headers", "rounding", "pages", "free")
 # geometric means of the same traces, found in the same way with other allocators
 PEERS = {"umm_malloc best-fit": 1.145, "newlib": 1.22, "Zephyr sys_heap": 1.23,
@@ -82,7 +81,7 @@ def main():
     options = parser.parse_args()
     names = options.traces or images.traces()
     blobs = [images.trace(name) for name in names]
-    profiles = (options.profile,) if options.profile else PROFILES
+    profiles = (options.profile,) if options.profile else images.PROFILES
 
     found = {p: measure(options, p, names, blobs) for p in profiles}
     for profile, rows in found.items():

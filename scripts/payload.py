@@ -11,7 +11,7 @@ import images
 import results
 
 ARENAS, SIZES = (8192, 32768), ("16", "64", "256", "mix")
-OURS = tuple((profile, model) for profile in ("compact", "balanced", "fast")
+OURS = tuple((profile, model) for profile in images.PROFILES
              for model in ("single", "cpu"))
 PEERS = ("newlib", "newlib-nano", "picolibc")
 PEERS_OF = {"riscv32-virt": ("picolibc",), "riscv32-smp": ("picolibc",)}

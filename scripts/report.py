@@ -130,7 +130,7 @@ def phase_figures():
 
 
 def wcet_figures():
-    for profile in ("fast", "balanced", "compact"):
+    for profile in images.PROFILES:
         yield Figure("wcet", lambda r, profile=profile: charts.worst_cases(r, profile),
                      f"{profile}: for each path the call that came nearest to its bound of "
                      "tests/wcet/bounds.h, and that bound in the same arena; exact, logarithmic.")

@@ -24,7 +24,6 @@ README_COLUMNS = (("fast", "M3"), ("fast", "M0"), ("fast", "M33"), ("fast", "RV3
 # Board: column of bounds.h. microbit has no room; the same code runs elsewhere.
 MACHINES = {"mps2-an385": "M3", "mps2-m0": "M0", "mps2-an505": "M33", "riscv32-virt": "RV32"}
 INSTEAD = {"microbit": "mps2-m0"}
-PROFILES = ("fast", "balanced", "compact")
 ARENAS = {"fast": (8192, 16384, 65536, 262144), "balanced": (8192, 16384, 32768, 65536),
           "compact": (8192, 16384, 32768, 65536)}
 WORKLOADS = (("tiny_hot", 32768), ("rmix32K", 32768), ("rmix256K", 262144),
@@ -40,7 +39,7 @@ ROW = re.compile(r"\tB\((\w+),((?:\s*\d+,?)+)\)")
 
 def read_bounds():
     """{profile: {PATH: [fixed, word, ...] of the machines in turn}}."""
-    found, table = {profile: {} for profile in PROFILES}, None
+    found, table = {profile: {} for profile in images.PROFILES}, None
     for line in BOUNDS.read_text().splitlines():
         if match := TABLE.match(line):
             table = found[match[1].lower()]
@@ -347,7 +346,7 @@ def main():
         raise images.Error(f"{board} is not one of: all microbit {' '.join(MACHINES)}")
     if options.quick and options.write:
         raise images.Error("bounds are written from all that there is to measure: no --quick")
-    profiles = [options.profile] if options.profile else PROFILES
+    profiles = [options.profile] if options.profile else images.PROFILES
     bounds, rows, failed = read_bounds(), [], False
 
     for name in MACHINES if board == "all" else [board]:

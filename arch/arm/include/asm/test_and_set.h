@@ -25,8 +25,7 @@
 #define TAS_FENCE "\n\tdmb"
 #endif
 
-static __inline__ __attribute__((__always_inline__)) bool
-atomic_test_and_set(struct atomic_word *w, unsigned long *zero)
+static __always_inline bool atomic_test_and_set(struct atomic_word *w, unsigned long *zero)
 {
 	register unsigned long status __asm__("ip");
 
