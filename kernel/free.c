@@ -140,7 +140,7 @@ static noinline void free_rest(void *p, struct page *page, struct hakmem_arena *
 
 	if (page == PAGE_NONE) {
 		region = region_find(arena, p);
-		if (region)
+		if (!PAGE_FIND_NEAR_ALL && region)
 			page = page_in_region(arena, region, p);
 		if (page == PAGE_NONE) {
 			if (p)

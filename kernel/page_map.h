@@ -36,6 +36,9 @@ static inline void page_fill(struct page **entry, size_t n, struct page *page)
 /* The page that @p points into, or page_none. */
 struct page *page_find(const struct hakmem_arena *arena, const void *p);
 
+/* Does page_find_near() look at all regions? */
+#define PAGE_FIND_NEAR_ALL IS_ENABLED(CONFIG_HAKMEM_PAGE_MAP_BITS)
+
 #ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
 
 /* Of the slice that many bytes behind the first. */
