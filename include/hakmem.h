@@ -101,8 +101,9 @@ int hakmem_add_region(void *base, size_t size);
  * hakmem_malloc() - allocate a block.
  * @size: bytes; 0 gives a unique pointer that can be freed.
  *
- * Bound: O(1) when the size class has a free block; otherwise O(n / w) for a
- * new page or a run of slices; O(n) when memory is exhausted.
+ * Bound: O(1) when the size class has a free block, or for a block above the largest
+ * class when one of that length is cached (CONFIG_HAKMEM_RUN_CACHE); otherwise O(n / w) for
+ * a new page or a run of slices; O(n) when memory is exhausted.
  * Return: the block, aligned to HAKMEM_ALIGNMENT; NULL when out of memory.
  */
 void *hakmem_malloc(size_t size);
@@ -170,7 +171,8 @@ size_t hakmem_usable_size(const void *p);
 
 /**
  * hakmem_good_size() - bytes that hakmem_malloc(@size) would really give, now; a little
- * more where a small block gets slices of its own (CONFIG_HAKMEM_PAGE_LEAST_BLOCKS).
+ * more where a small block gets slices of its own (CONFIG_HAKMEM_PAGE_LEAST_BLOCKS), or a
+ * large one up to two slices more (CONFIG_HAKMEM_RUN_CACHE).
  * Return: at least @size; 0 when @size is above PTRDIFF_MAX.
  */
 size_t hakmem_good_size(size_t size);
@@ -202,10 +204,11 @@ void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment,
 
 /**
  * hakmem_heap_collect() - give everything that is empty back to the arena:
- * remote frees are taken in, empty pages and unused tails of pages returned.
+ * remote frees are taken in, empty pages and unused tails of pages returned. Large blocks
+ * that the arena has cached for the next request (CONFIG_HAKMEM_RUN_CACHE) go back, too.
  * @heap: a heap of hakmem_heap_create(), or NULL: the calling context's own.
  *
- * Bound: O(size classes + pages with remote frees).
+ * Bound: O(size classes + pages with remote frees), and O(n / w) for each cached block.
  */
 void hakmem_heap_collect(struct hakmem_heap *heap);
 
@@ -274,8 +277,8 @@ struct hakmem_stats {
 	size_t metadata;	/* headers, tables and what alignment cost, of it */
 	size_t slice_size;	/* the arena's unit */
 	size_t slices;		/* number of slices in all regions */
-	size_t free_bytes;	/* in free slices */
-	size_t largest_free;	/* largest run of free slices */
+	size_t free_bytes;	/* in free slices, also those of cached runs */
+	size_t largest_free;	/* largest run of such slices */
 	size_t pages;		/* number of pages */
 	size_t page_bytes;	/* slices held by pages */
 	size_t large_blocks;	/* number of blocks that are runs of slices */

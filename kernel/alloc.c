@@ -198,8 +198,12 @@ static noinline void *alloc_rest(struct hakmem_arena *arena, size_t size)
 {
 	struct hakmem_heap *heap;
 	bool clean;
-	void *p;
+	void *p = large_cached(arena, size);
 
+	if (p) {
+		debug_unpoison(p, size);
+		return p;
+	}
 	if (report_unused(arena))
 		return NULL;
 	heap = heap_enter_any(arena);
@@ -306,12 +310,13 @@ static void *zero_block(void *p, size_t size)
 /* A run, cleared only if it is not known to be zero. Nobody has to be in a heap. */
 static void *zalloc_run(struct hakmem_arena *arena, size_t size)
 {
+	void *p = large_cached(arena, size);
 	bool clean = false;
-	void *p;
 
-	if (report_unused(arena))
+	if (!p && report_unused(arena))
 		return NULL;
-	p = claim_run(arena, size, &clean);
+	if (!p)
+		p = claim_run(arena, size, &clean);
 	if (p)
 		debug_unpoison(p, size);
 	return clean ? p : zero_block(p, size);

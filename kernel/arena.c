@@ -9,6 +9,7 @@
 #include "page_colour.h"
 #include "page_map.h"
 #include "region.h"
+#include "run_cache.h"
 
 /*
  * Usable as it is, so that no fast path asks whether it was initialised: no page
@@ -132,6 +133,7 @@ struct hakmem_arena *hakmem_arena_create(void *base, size_t size)
 void hakmem_arena_destroy(struct hakmem_arena *arena)
 {
 	context_forget(arena);
+	run_cache_empty(arena);
 	for (const struct region *r = region_first(arena); r; r = region_next(r))
 		debug_unpoison((void *)r->supplied, r->supplied_size);
 	atomic_set(&arena->regions, 0);

@@ -36,7 +36,8 @@ static void free_run(struct hakmem_arena *arena, struct region *region, void *p)
 		return;
 	}
 	journal_run(JOURNAL_RELEASE, arena, &run);
-	run_release(arena, &run, RUN_LARGE);
+	if (!run_cache_put(arena, p, run.length))
+		run_release(arena, &run, RUN_LARGE);
 }
 
 /* The page of a single large block, or one that no block is in: no block is there. */

@@ -25,6 +25,7 @@
 #include "page.h"
 #include "page_queue.h"
 #include "remote.h"
+#include "run_cache.h"
 #include "walk.h"
 
 /* Give back the pages on queues, and their blocks. */
@@ -244,6 +245,8 @@ struct hakmem_heap *hakmem_heap_create(void)
 
 void hakmem_heap_collect(struct hakmem_heap *heap)
 {
+	if (!heap || !heap_is_foreign(heap))
+		run_cache_empty(heap ? heap->arena : &hakmem_default);
 	if (!heap)
 		heap = context_heap(&hakmem_default);
 	if (heap_is_inside(heap, NULL)) {

@@ -3,7 +3,7 @@
 #ifndef KERNEL_LARGE_H
 #define KERNEL_LARGE_H
 
-#include "run.h"
+#include "run_cache.h"
 
 /* Slices of a run for @size bytes. */
 static inline size_t large_slices(const struct hakmem_arena *arena, size_t size)
@@ -24,6 +24,14 @@ void *large_alloc_run(struct hakmem_heap *heap, size_t size, bool *clean);
 
 /* The same straight from the arena: without a heap, from any context. */
 void *large_claim(struct hakmem_arena *arena, size_t size, bool *clean);
+
+/* One of about that size that was freed, or NULL: without a search, from any context. */
+static always_inline void *large_cached(struct hakmem_arena *arena, size_t size)
+{
+	if (size <= CLASS_MAX || size > PTRDIFF_MAX)
+		return NULL;
+	return run_cache_take(arena, large_slices(arena, size));
+}
 
 /*
  * The run of the live large block @p, which points into no page of @region, or

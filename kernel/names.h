@@ -89,6 +89,10 @@
 #define remote_free              hakmem__remote_free
 #define remote_link              hakmem__remote_link
 #define run_at                   hakmem__run_at
+#define run_cache_put            hakmem__run_cache_put
+#define run_cache_release        hakmem__run_cache_release
+#define run_cache_release_at     hakmem__run_cache_release_at
+#define run_cache_take           hakmem__run_cache_take
 #define run_claim                hakmem__run_claim
 #define run_claim_aligned        hakmem__run_claim_aligned
 #define run_claim_slices         hakmem__run_claim_slices

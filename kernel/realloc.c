@@ -33,8 +33,13 @@ static bool page_stays(const struct block_info *info, size_t size)
 static bool run_stays(struct hakmem_arena *arena, struct block_info *info, size_t size)
 {
 	size_t for_pages = LONE_RUNS ? slice_size(arena) : CLASS_MAX;
+	size_t slices = large_slices(arena, size);
 
-	if (size <= for_pages || !run_resize(arena, &info->run, large_slices(arena, size)))
+	if (size <= for_pages)
+		return false;
+	if (!run_resize(arena, &info->run, slices) &&
+	    !(run_cache_release_at(arena, (char *)info->start + info->usable) &&
+	      run_resize(arena, &info->run, slices)))
 		return false;
 	info->usable = info->run.length << slice_shift(arena);
 	return true;

@@ -17,6 +17,7 @@
 #include "page_map.h"
 #include "region.h"
 #include "run.h"
+#include "run_cache.h"
 
 const struct region_node region_none = {
 	.below = ATOMIC_INIT(REGION_NONE),
@@ -109,6 +110,7 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 
 void region_open(struct hakmem_arena *arena, struct atomic_word *link, struct region *region)
 {
+	run_cache_grow(arena, region->nr_slices);
 	atomic_fetch_add(&arena->free_slices, region->nr_slices);
 	atomic_set_release(link, (unsigned long)region);
 }

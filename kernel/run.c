@@ -17,6 +17,7 @@
 #include "page.h"
 #include "page_map.h"
 #include "run.h"
+#include "run_cache.h"
 
 /*
  * What speaks against a run of @length slices: the slices left over when it holds max;
@@ -75,7 +76,8 @@ static noinline bool search(struct hakmem_arena *arena, const struct run_want *w
 static bool choose(struct hakmem_arena *arena, const struct run_want *want, struct run *run)
 {
 	if (!search(arena, want, run) &&
-	    !(run_grow(arena, want->min << slice_shift(arena)) && search(arena, want, run)))
+	    !((run_cache_empty(arena) || run_grow(arena, want->min << slice_shift(arena))) &&
+	      search(arena, want, run)))
 		return false;
 	if (run->length > want->max)
 		run->length = want->max;
@@ -115,6 +117,7 @@ bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct r
 	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
 
 	run_announce(arena, want);
+	run_cache_ebb(arena);
 	while (tries-- && choose(arena, want, run))
 		if (run_take(arena, run, want->kind))
 			return true;

@@ -13,7 +13,8 @@
 enum run_kind {
 	RUN_PAGE,
 	RUN_LARGE,
-	RUN_FREE, /* only as an answer of run_at() */
+	RUN_FREE,   /* only as an answer of run_at() */
+	RUN_CACHED, /* only in a walk: a large run that is in the run cache */
 };
 
 /* Shortest large run: see the codes in types.h. */

@@ -3,6 +3,7 @@
 #include "context.h"
 #include "free_map.h"
 #include "run.h"
+#include "run_cache.h"
 
 /* The first slice of @region where an aligned run may start: one every so many does. */
 static size_t first_aligned(const struct hakmem_arena *arena, const struct region *region,
@@ -77,7 +78,8 @@ static bool choose(struct hakmem_arena *arena, size_t length,
 	size_t size = (length << slice_shift(arena)) + align->alignment;
 
 	return search(arena, length, align, run) ||
-	       (run_grow(arena, size) && search(arena, length, align, run));
+	       ((run_cache_empty(arena) || run_grow(arena, size)) &&
+		search(arena, length, align, run));
 }
 
 bool run_claim_aligned(struct hakmem_arena *arena, const struct run_want *want,
@@ -86,6 +88,7 @@ bool run_claim_aligned(struct hakmem_arena *arena, const struct run_want *want,
 	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
 
 	run_announce(arena, want);
+	run_cache_ebb(arena);
 	while (tries-- && choose(arena, want->max, align, run))
 		if (run_take(arena, run, want->kind))
 			return true;

@@ -16,11 +16,25 @@ static void add_region(const struct hakmem_arena *arena, const struct region *re
 			   ((size_t)region->nr_slices << slice_shift(arena));
 }
 
-static void add_free(struct hakmem_stats *stats, size_t bytes)
+static bool is_free(const struct walk *walk)
 {
+	return walk->kind == RUN_CACHED || (walk->kind == RUN_FREE && !walk_is_lost(walk));
+}
+
+/*
+ * Bytes that are free in one piece up to the end of the run at hand, of which there were
+ * @before in front of it: cached runs are given back when memory is short.
+ */
+static size_t add_free(struct hakmem_stats *stats, const struct walk *walk, size_t before)
+{
+	size_t bytes = walk_bytes(walk), piece = bytes + (walk->run.first ? before : 0);
+
+	if (!is_free(walk))
+		return 0;
 	stats->free_bytes += bytes;
-	if (bytes > stats->largest_free)
-		stats->largest_free = bytes;
+	if (piece > stats->largest_free)
+		stats->largest_free = piece;
+	return piece;
 }
 
 static void add_blocks(struct hakmem_stats *stats, size_t blocks, size_t size)
@@ -66,11 +80,9 @@ static void add_run(struct hakmem_stats *stats, const struct walk *walk)
 	const struct page *page = walk_page(walk);
 	size_t bytes = walk_bytes(walk);
 
-	if (walk_is_lost(walk))
+	if (walk->kind == RUN_FREE || walk->kind == RUN_CACHED)
 		return;
-	if (walk->kind == RUN_FREE)
-		add_free(stats, bytes);
-	else if (walk->kind != RUN_PAGE)
+	if (walk->kind != RUN_PAGE)
 		add_large(stats, bytes, bytes);
 	else if (page_class(page) == CLASS_HEAP)
 		stats->heap_bytes += bytes;
@@ -83,6 +95,7 @@ static void add_run(struct hakmem_stats *stats, const struct walk *walk)
 int hakmem_arena_stats(struct hakmem_arena *arena, struct hakmem_stats *stats)
 {
 	struct walk walk;
+	size_t piece = 0;
 
 	mem_zero(stats, sizeof(*stats));
 	if (!arena_ready(arena))
@@ -91,8 +104,10 @@ int hakmem_arena_stats(struct hakmem_arena *arena, struct hakmem_stats *stats)
 	for (const struct region *r = region_first(arena); r; r = region_next(r))
 		add_region(arena, r, stats);
 	walk_start(&walk, arena);
-	while (walk_next(&walk))
+	while (walk_next(&walk)) {
+		piece = add_free(stats, &walk, piece);
 		add_run(stats, &walk);
+	}
 	return 0;
 }
 

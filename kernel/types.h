@@ -308,6 +308,8 @@ struct region {
  * struct hakmem_arena - the root object: all that lies outside of the regions.
  *
  *  I16 every heap, in a page or in the root, is on exactly one of the two lists
+ *  I19 cached[i] is 0 or a large run in use, of the slot's length or RUN_CACHE_SHORTER more
+ *      at most, that is in no other slot
  */
 struct hakmem_arena {
 	struct atomic_word middle;	/* struct region_node *: where look-ups start */
@@ -327,6 +329,11 @@ struct hakmem_arena {
 	uint8_t slice_shift;		/* log2 of bytes a slice */
 #if NR_ROOT_HEAPS
 	struct hakmem_heap heap[NR_ROOT_HEAPS];
+#endif
+#ifdef CONFIG_HAKMEM_RUN_CACHE
+	struct atomic_word nr_slices;	/* in all regions */
+	struct atomic_word caching;	/* not 0: some run may be cached */
+	struct atomic_word cached[CONFIG_HAKMEM_CACHED_RUNS]; /* run_cache.h */
 #endif
 };
 

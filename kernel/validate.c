@@ -13,6 +13,7 @@
 #include "page_map.h"
 #include "page_queue.h"
 #include "remote.h"
+#include "run_cache.h"
 #include "size_class.h"
 #include "walk.h"
 
@@ -320,6 +321,48 @@ static void check_summary(struct check *check, const struct region *region)
 
 #endif
 
+#ifdef CONFIG_HAKMEM_RUN_CACHE
+
+/* How many slots have the run at @p? */
+static size_t slots_with(const struct hakmem_arena *arena, unsigned long p)
+{
+	size_t n = 0;
+
+	for (size_t slot = 0; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
+		n += atomic_read(&arena->cached[slot]) == p;
+	return n;
+}
+
+/* I19: a slot has a large run of its length, and no other one has it. */
+static void check_slot(struct check *check, size_t slot)
+{
+	struct hakmem_arena *arena = check->arena;
+	unsigned long p = atomic_read(&arena->cached[slot]);
+	struct region *region = region_find(arena, (void *)p);
+	struct run run;
+
+	if (!p || !expect(check, 19, region && slots_with(arena, p) == 1, (void *)p))
+		return;
+	expect(check, 19, run_at(arena, region, slice_of(arena, region, (void *)p), &run) ==
+				  RUN_LARGE && run_cache_holds(arena, (void *)p, run.length) &&
+			  slice_address(arena, region, run.first) == (void *)p, (void *)p);
+}
+
+static void check_run_cache(struct check *check)
+{
+	for (size_t slot = 0; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
+		check_slot(check, slot);
+}
+
+#else
+
+static void check_run_cache(struct check *check)
+{
+	(void)check;
+}
+
+#endif
+
 /* I12: the last word of each bitmap is clear behind the last slice. */
 static void check_tail(struct check *check, const struct region *region)
 {
@@ -341,6 +384,7 @@ static void check_arena(struct check *check)
 		check_tail(check, r);
 		check_summary(check, r);
 	}
+	check_run_cache(check);
 	while (!check->broken && walk_next(&walk)) {
 		check_run(check, &walk);
 		if (walk.kind == RUN_FREE && !walk_is_lost(&walk))

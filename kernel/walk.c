@@ -2,6 +2,7 @@
 #include <lib/string.h>
 #include "context.h"
 #include "page.h"
+#include "run_cache.h"
 #include "size_class.h"
 #include "walk.h"
 
@@ -25,6 +26,9 @@ bool walk_next(struct walk *walk)
 	if (!region)
 		return false;
 	walk->kind = run_at(walk->arena, region, slice, &walk->run);
+	if (walk->kind == RUN_LARGE &&
+	    run_cache_holds(walk->arena, walk_address(walk), walk->run.length))
+		walk->kind = RUN_CACHED;
 	if (walk->kind == RUN_FREE)
 		walk->run.length = bits_next_clear(region->free_map, slice,
 						   region->nr_slices) - slice;
@@ -87,7 +91,7 @@ static bool visit_run(const struct walk *walk, hakmem_visit_fn visit, void *arg)
 {
 	const struct page *page = walk_page(walk);
 
-	if (walk->kind == RUN_FREE)
+	if (walk->kind == RUN_FREE || walk->kind == RUN_CACHED)
 		return true;
 	if (walk->kind != RUN_PAGE)
 		return visit(walk_address(walk), walk_bytes(walk), arg);
