@@ -15,6 +15,9 @@ HOSTED = ("host", "host32")
 TIMEOUT = 600  # seconds that a run may take
 PROFILES = ("fast", "balanced", "compact")
 
+# What replays a trace is alone, but has the memory of a build that any context may call.
+ALONE = "HAKMEM_MODEL_SINGLE=y HAKMEM_RUN_CACHE=y"
+
 
 class Error(Exception):
     """Something that a person has to put right; the text says what."""
@@ -57,9 +60,15 @@ def make(*args, capture=False):
     return done.stdout
 
 
+def configured(config):
+    """@config with the user's CONFIG, which wins where both have a symbol."""
+    symbols = " ".join((config, os.environ.get("CONFIG", ""))).split()
+    return " ".join({symbol.partition("=")[0]: symbol for symbol in symbols}.values())
+
+
 def build(program, options, config="", **variables):
     """Builds an image of tests/@program, with further make variables. Returns its file."""
-    config = " ".join(filter(None, (os.environ.get("CONFIG"), config)))
+    config = configured(config)
     args = ["-f", "scripts/Makefile.image", f"PROG=tests/{program}",
             f"BOARD={options.board}", f"PROFILE={options.profile}",
             f"OPT={options.opt}", f"CONFIG={config}",

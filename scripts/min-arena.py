@@ -35,7 +35,7 @@ def geomean(values):
 def measure(options, profile, names, blobs):
     """A row for each trace."""
     options.profile = profile
-    image = images.build("replay/min_arena", options, "HAKMEM_MODEL_SINGLE=y")
+    image = images.build("replay/min_arena", options, images.ALONE)
 
     def run(i):
         with images.start(options.board, image, blob=blobs[i]) as process:

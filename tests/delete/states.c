@@ -113,6 +113,24 @@ static void give(struct held *h)
 	h->p = NULL;
 }
 
+#ifdef CONFIG_HAKMEM_RUN_CACHE
+static bool is_cached(const void *p)
+{
+	struct hakmem_arena *arena = &hakmem_default;
+
+	for (size_t slot = 0; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
+		if ((void *)atomic_read(&arena->cached[slot]) == p)
+			return true;
+	return false;
+}
+#else
+static bool is_cached(const void *p)
+{
+	(void)p;
+	return false;
+}
+#endif
+
 /* ------------------------------------------------------------------------ pages */
 
 static struct page *page_of(const void *p)
@@ -323,7 +341,29 @@ static void two_pages(void)
 
 static void large(void)
 {
-	now.hand[0] = take(2 * SIZE_LARGE);
+	now.hand[0] = take(SIZE_LONG);
+}
+
+static void cacheable(void)
+{
+	now.hand[0] = take(SIZE_LARGE);
+}
+
+static void cached(void)
+{
+	struct held h = take(SIZE_LARGE);
+	void *p = h.p;
+
+	give(&h);
+	if (is_cached(p) != IS_ENABLED(CONFIG_HAKMEM_RUN_CACHE))
+		states_fail("nothing is cached");
+}
+
+/* Memory is scarce now, and some runs are cached. */
+static void cached_and_scarce(void)
+{
+	cached();
+	keep(take(ARENA / 2));
 }
 
 static void aligned(void)
@@ -462,6 +502,11 @@ static void call_malloc_large(void)
 	got(hakmem_malloc(SIZE_LARGE));
 }
 
+static void call_malloc_long(void)
+{
+	got(hakmem_malloc(SIZE_LONG));
+}
+
 static void call_free(void)
 {
 	void *p = now.hand[0].p;
@@ -561,6 +606,8 @@ const struct state states[] = {
 	{ "malloc_direct", full, push_unlinked, NULL, call_malloc, link_pushed, 1 },
 	{ "malloc_all_back", few, all_back, NULL, call_malloc_few, link_pushed, 1 },
 	{ "malloc_large", one, NULL, NULL, call_malloc_large, NULL, 1 },
+	{ "malloc_cached", cached, NULL, NULL, call_malloc_large, NULL, 1 },
+	{ "malloc_ebb", cached_and_scarce, NULL, NULL, call_malloc_long, NULL, 1 },
 	{ "malloc_borrow", one, enter_own, NULL, call_malloc, leave, 1 },
 	{ "malloc_reclaim", almost_all, NULL, NULL, call_malloc, NULL, 1 },
 	{ "malloc_refused", take_all, NULL, NULL, call_malloc, NULL, 1 },
@@ -570,6 +617,7 @@ const struct state states[] = {
 	{ "free_lone", one, NULL, NULL, call_free, NULL, 1 },
 	{ "free_retire", two_pages, NULL, NULL, call_free, NULL, 1 },
 	{ "free_large", large, NULL, NULL, call_free, NULL, 1 },
+	{ "free_cached", cacheable, NULL, NULL, call_free, NULL, 1 },
 	{ "free_aligned", aligned, NULL, NULL, call_free, NULL, 1 },
 	{ "free_single", single, NULL, NULL, call_free, NULL, 1 },
 	{ "free_remote", none, of_program, NULL, call_free, leave, 1 },
@@ -581,6 +629,7 @@ const struct state states[] = {
 	{ "realloc_shrink", large, NULL, NULL, call_shrink, NULL, 2 },
 	{ "aligned_single", one, NULL, NULL, call_single, NULL, 1 },
 	{ "collect", two_pages, NULL, NULL, call_collect, NULL, 0 },
+	{ "collect_cached", cached, NULL, NULL, call_collect, NULL, 1 },
 	{ "collect_remote", other_page, two_remote, NULL, call_collect, NULL, 0 },
 	{ "collect_drain", full, push_unlinked, take_and_link, call_collect, NULL, 0 },
 	{ "collect_trim", one, NULL, NULL, call_collect, NULL, 0 },

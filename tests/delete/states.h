@@ -11,7 +11,14 @@
 #define SIZE_OTHER 56u /* a class without a page */
 #define SIZE_MORE  40u /* what the others allocate, too */
 #define SIZE_FEW   ((size_t)CONFIG_HAKMEM_CLASS_MAX) /* of a page with few blocks */
-#define SIZE_LARGE ((size_t)CONFIG_HAKMEM_CLASS_MAX + 76u)
+#define SIZE_LARGE ((size_t)CONFIG_HAKMEM_CLASS_MAX + 76u) /* is cached when it is freed */
+#define SIZE_LONG  (2 * SIZE_LARGE + ((size_t)CACHED_RUNS << CONFIG_HAKMEM_SLICE_SHIFT_MIN))
+
+#ifdef CONFIG_HAKMEM_RUN_CACHE
+#define CACHED_RUNS CONFIG_HAKMEM_CACHED_RUNS
+#else
+#define CACHED_RUNS 0u
+#endif
 
 /**
  * struct state - what the task does.

@@ -10,6 +10,8 @@
 #define SIZE  32u
 #define OTHER 64u  /* of another class */
 #define LARGE 512u /* no class's */
+#define CACHED 160u /* nor this one, and a freed one is cached */
+#define ROOMY SCENE_MAX /* bytes of arena, of which less than half is in use */
 
 /* Slots: 0 and 1 are in the first page of A's heap, 2 and 3 in the second one. */
 
@@ -46,6 +48,11 @@ static void a_malloc_other(void)
 static void a_malloc_large(void)
 {
 	allocate(LARGE);
+}
+
+static void a_malloc_cached(void)
+{
+	allocate(CACHED);
 }
 
 static void put_0(void)
@@ -134,6 +141,12 @@ static void c_large(void)
 	put(9);
 }
 
+static void c_cached(void)
+{
+	get(9, CACHED);
+	put(9);
+}
+
 /* --------------------------------------------------------------------------- set-up */
 
 static void half_page(void)
@@ -179,6 +192,19 @@ static void one_large(void)
 	get(0, LARGE);
 }
 
+static void one_cacheable(void)
+{
+	act_as(0);
+	get(0, CACHED);
+	get(4, SIZE);
+}
+
+static void one_cached(void)
+{
+	one_cacheable();
+	put(0);
+}
+
 /* The block that A frees is in C's heap, with one more. */
 static void page_of_c(void)
 {
@@ -187,6 +213,55 @@ static void page_of_c(void)
 	get(1, SIZE);
 	act_as(0);
 	get(2, SIZE);
+}
+
+/* The same, and there is nothing else to collect. */
+static void only_one_cached(void)
+{
+	one_cacheable();
+	hakmem_heap_collect(NULL);
+	put(0);
+}
+
+/* No room for one more of these, but in a region that comes. */
+static void full_of_cacheable(void)
+{
+	unsigned int i = 0;
+
+	for (unsigned int core = 2; core--;) {
+		act_as(core);
+		get(14 + core, SIZE);
+	}
+	while (i < 14 && get(i, CACHED))
+		i++;
+}
+
+/* A run of the new region is cached, which others may not have seen yet. */
+static void add_and_cache(void)
+{
+	size_t size;
+	void *base = scene_region(&size);
+
+	if (hakmem_add_region(base, size))
+		mc_fail("the region was refused");
+	hakmem_free(hakmem_malloc(CACHED));
+}
+
+static void take_cached(void)
+{
+	hakmem_free(hakmem_malloc(CACHED));
+}
+
+static void get_cached_9(void)
+{
+	get(9, CACHED);
+}
+
+/* Its call has ended: it is in the middle of nothing. */
+static void a_notes_nothing(void)
+{
+	if (scene_thread(0)->step)
+		mc_fail("step %u is left in the journal", scene_thread(0)->step);
 }
 
 #define BOUNDS .preemptions = 1, .weak = 1, .more = 1, .in_hand = 1, .end = b_asks_again
@@ -268,6 +343,51 @@ const struct scene deletion_scenes[] = {
 		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_large, 2) },
 		.paths = { "run_release" },
 	},
+#ifdef CONFIG_HAKMEM_RUN_CACHE
+	{
+		.name = "deleted.free_cached",
+		BOUNDS,
+		.arena = ROOMY,
+		.setup = one_cacheable,
+		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_cached, 2) },
+		.paths = { "run_cache_put", "run_cache_take" },
+	},
+	{
+		.name = "deleted.malloc_cached",
+		BOUNDS,
+		.arena = ROOMY,
+		.setup = one_cached,
+		.contexts = { CONTEXT(a_malloc_cached, 0), B, CONTEXT(c_cached, 2) },
+		.paths = { "run_cache_take", "run_cache_put" },
+	},
+	{
+		.name = "cached_in_a_new_region",
+		.preemptions = 2,
+		.weak = 2,
+		.arena = 1024,
+		.setup = full_of_cacheable,
+		.contexts = { CONTEXT(take_cached, 0), CONTEXT(add_and_cache, 1) },
+		.paths = { "run_cache_put", "run_cache_take" },
+	},
+	{
+		.name = "emptied_in_vain",
+		.preemptions = 2,
+		.weak = 1,
+		.arena = ROOMY,
+		.setup = only_one_cached,
+		.end = a_notes_nothing,
+		.contexts = { CONTEXT(collect, 0), CONTEXT(get_cached_9, 1) },
+		.paths = { "run_cache_release>run_release", "run_cache_take" },
+	},
+	{
+		.name = "deleted.cache_emptied",
+		BOUNDS,
+		.arena = ROOMY,
+		.setup = one_cached,
+		.contexts = { CONTEXT(a_collect, 0), B, CONTEXT(c_cached, 2) },
+		.paths = { "run_cache_release>run_release", "run_cache_put" },
+	},
+#endif
 	{
 		.name = "deleted.collect",
 		BOUNDS,

@@ -20,6 +20,7 @@ static void with_heaps(unsigned int n)
 		act_as(i);
 		get(15, 256);
 		put(15);
+		hakmem_heap_collect(NULL);
 	}
 	act_as(SCENE_OTHER);
 	hakmem_malloc(SCENE_MAX * 2);

@@ -130,9 +130,9 @@ const struct scene *const scene_lists[] = {
 #if defined(CONFIG_HAKMEM_TASK_DELETION)
 	deletion_scenes,
 #elif defined(CONFIG_HAKMEM_MODEL_THREAD)
-	remote_scenes, thread_scenes, run_scenes,
+	remote_scenes, thread_scenes, run_scenes, run_cache_scenes,
 #else
-	cpu_scenes, run_scenes,
+	cpu_scenes, run_scenes, run_cache_scenes,
 #endif
 	NULL,
 };

@@ -84,6 +84,7 @@ void *scene_third(unsigned int third, size_t *size);
 extern const struct scene remote_scenes[];
 extern const struct scene thread_scenes[];
 extern const struct scene run_scenes[];
+extern const struct scene run_cache_scenes[];
 extern const struct scene cpu_scenes[];
 extern const struct scene deletion_scenes[];
 

@@ -528,6 +528,42 @@ static void i18_held(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&rest));
 }
 
+/* A slot has the start of a large run in use, that is long enough and in no other slot. */
+static void i19_cached_runs(struct ktest *test)
+{
+#if defined(CONFIG_HAKMEM_RUN_CACHE) && CONFIG_HAKMEM_CACHED_RUNS > 1
+	struct atomic_word *slot = hakmem_default_arena()->cached;
+	char *p = hakmem_malloc(CLASS_MAX + 1);
+	unsigned long run = (unsigned long)p;
+
+	if (!p)
+		KTEST_SKIP(test, "not enough memory");
+	hakmem_free(p);
+	if (atomic_read(&slot[0]) != run)
+		KTEST_SKIP(test, "memory is scarce");
+	expect_sound(test);
+	atomic_set(&slot[0], 16); /* in no region */
+	expect_broken(test, 19, NULL);
+	atomic_set(&slot[0], run + HAKMEM_ALIGNMENT / 2);
+	expect_broken(test, 19, NULL);
+	atomic_set(&slot[0], run);
+	atomic_set(&slot[1], run); /* there twice, and too short */
+	expect_broken(test, 19, p);
+	atomic_set(&slot[0], 0);
+	expect_broken(test, 19, p);
+	atomic_set(&slot[0], run);
+	atomic_set(&slot[1], 0);
+	expect_sound(test);
+	hakmem_heap_collect(NULL); /* free slices */
+	atomic_set(&slot[0], run);
+	expect_broken(test, 19, p);
+	atomic_set(&slot[0], 0);
+	expect_sound(test);
+#else
+	KTEST_SKIP(test, "no runs are cached");
+#endif
+}
+
 static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE(i1_use_count),
 	KTEST_CASE(i2_remote_count),
@@ -552,6 +588,7 @@ static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE(i15_page_of_another_arena),
 	KTEST_CASE(i17_tail_in_the_middle),
 	KTEST_CASE(i18_held),
+	KTEST_CASE(i19_cached_runs),
 	{ 0 },
 };
 

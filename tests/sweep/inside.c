@@ -7,6 +7,7 @@
 #include "kernel/page_map.h"
 #include "kernel/remote.h"
 #include "kernel/run.h"
+#include "kernel/run_cache.h"
 #include "tests/sweep/threads.h"
 
 struct inside inside;
@@ -25,6 +26,28 @@ bool inside_dry(const void *p)
 {
 	return !page_of(p)->free;
 }
+
+#ifdef CONFIG_HAKMEM_RUN_CACHE
+bool inside_caches(void)
+{
+	return !run_cache_scarce(&hakmem_default);
+}
+
+bool inside_cached(void)
+{
+	return atomic_read(&hakmem_default.caching);
+}
+#else
+bool inside_caches(void)
+{
+	return false;
+}
+
+bool inside_cached(void)
+{
+	return false;
+}
+#endif
 
 bool inside_full(const void *p)
 {

@@ -34,6 +34,12 @@ bool inside_dry(const void *p);
 /** inside_full() - has it none at all, not even one that was never used? */
 bool inside_full(const void *p);
 
+/** inside_caches() - is a run cached that is freed now? Not while memory is scarce. */
+bool inside_caches(void);
+
+/** inside_cached() - is a run that was freed cached? */
+bool inside_cached(void);
+
 /** inside_same_page() - are both blocks in one page? */
 bool inside_same_page(const void *a, const void *b);
 

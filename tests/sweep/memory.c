@@ -11,7 +11,7 @@
  * Small, so that a run is short; some words of bitmap, so that runs span words. The
  * first piece has what the board can give, up to FIRST_MAX.
  */
-#define FIRST_MIN    8704u
+#define FIRST_MIN    8512u
 #define FIRST_MAX    12288u
 #define SECOND_BYTES 1024u
 

@@ -123,6 +123,24 @@ SCENARIO(malloc_direct, .build = build_direct, .call = CALL_MALLOC, .slot = SLOT
 
 SCENARIO(malloc_large, .call = CALL_MALLOC, .slot = SLOT_A, .size = SIZE_LARGE);
 
+static void build_cached(struct actor *main)
+{
+	bool caches;
+
+	allocate(main, SLOT_LARGE, SIZE_LARGE);
+	caches = inside_caches();
+	actor_free(main, SLOT_LARGE);
+	if (inside_cached() != caches)
+		actors_fail("nothing is cached");
+}
+
+SCENARIO(malloc_cached, .build = build_cached, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_LARGE);
+
+/* Cached runs go back before a request is refused. */
+SCENARIO(malloc_empties, .build = build_cached, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = (size_t)1 << 20, .supply = DROUGHT);
+
 /* Nothing is left but a page that is empty. */
 static void build_reclaim(struct actor *main)
 {
@@ -209,7 +227,14 @@ static void build_large(struct actor *main)
 	allocate(main, SLOT_LARGE, SIZE_LARGE);
 }
 
-SCENARIO(free_large, .build = build_large, .call = CALL_FREE, .slot = SLOT_LARGE);
+static void build_long(struct actor *main)
+{
+	allocate(main, SLOT_LARGE, SIZE_LONG);
+}
+
+SCENARIO(free_large, .build = build_long, .call = CALL_FREE, .slot = SLOT_LARGE);
+
+SCENARIO(free_cached, .build = build_large, .call = CALL_FREE, .slot = SLOT_LARGE);
 
 static void build_aligned(struct actor *main)
 {

@@ -62,7 +62,8 @@ struct scenario {
 #define SCENARIOS(X)                                                            \
 	QUICK_SCENARIOS(X) X(malloc_carve) X(malloc_new) X(malloc_next)         \
 	X(malloc_large) X(malloc_reclaim) X(malloc_refused) X(malloc_spare_new) \
-	X(malloc_spare_last) X(malloc_run) X(free_retire) X(free_large)         \
+	X(malloc_spare_last) X(malloc_run) X(malloc_cached) X(malloc_empties)  \
+	X(free_retire) X(free_large) X(free_cached)                             \
 	X(free_aligned) X(free_single) X(realloc_same) X(realloc_up) X(realloc_down)            \
 	X(realloc_run_up) X(realloc_run_down) X(realloc_refused)                \
 	X(realloc_remote) X(aligned_block) X(aligned_run) X(aligned_spare)      \

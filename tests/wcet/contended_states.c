@@ -60,6 +60,22 @@ static bool no_spare(uint32_t variant)
 	return true;
 }
 
+/* There are cached runs, which go back while a spare heap is made, or in vain (@variant). */
+static bool cached_entered(uint32_t variant)
+{
+	if (variant >= 6)
+		return false;
+	scene_start();
+	scene_holes(scene.arena / 2);
+	scene_cache();
+	if (variant & 1)
+		scene_get_scarce();
+	scene_enter();
+	call_malloc(variant / 2 == 0 ? 64 : variant / 2 == 1 ? 3 * CLASS_MAX : scene.arena);
+	scene_leave();
+	return true;
+}
+
 static struct hakmem_heap *spare_heap(void)
 {
 	return (void *)atomic_read(&hakmem_default_arena()->heaps);
@@ -93,5 +109,6 @@ const struct state contended_states[] = {
 	{ "second", PATH_CONTENDED_MALLOC, second },
 	{ "all_entered", PATH_CONTENDED_RUN, all_entered },
 	{ "no_spare", PATH_CONTENDED_FAIL, no_spare },
+	{ "cached_entered", PATH_CONTENDED_FIRST, cached_entered },
 	{ 0 },
 };

@@ -123,6 +123,24 @@ static bool longest_run(uint32_t variant)
 	return true;
 }
 
+/* Runs of one length: two of them are cached. The first one is another each time. */
+static bool cached(uint32_t variant)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	uint32_t first = variant % 8;
+	size_t size;
+
+	if (variant >= 48)
+		return false;
+	scene_start();
+	size = CLASS_MAX + ((size_t)(variant / 8 * 3) << slice_shift(arena)) + 1;
+	for (uint32_t i = 0; i < 8; i++)
+		scene_keep(hakmem_malloc(size));
+	for (uint32_t i = 0; i < 8 && scene.nr == 8; i++)
+		scene_free((first + i) % 8);
+	return true;
+}
+
 /* Somebody is inside: all blocks of full pages come back. */
 static bool remote(uint32_t variant)
 {
@@ -146,6 +164,7 @@ const struct state free_states[] = {
 	{ "retire_longest", PATH_FREE_RETIRE, retire_longest },
 	{ "drain_longest", PATH_FREE_DRAIN, drain_longest },
 	{ "free_longest_run", PATH_FREE_RUN, longest_run },
+	{ "cached", PATH_FREE_CACHED, cached },
 	{ "remote", PATH_FREE_REMOTE, remote },
 	{ 0 },
 };

@@ -195,6 +195,55 @@ static bool run_behind_holes(uint32_t variant)
 	return true;
 }
 
+/*
+ * Cached runs go back before the search, as memory is scarce; for a run, or a page
+ * (@variant & 1), behind holes.
+ */
+static bool ebb(uint32_t variant)
+{
+	static const uint8_t spare[] = { 2, 3, 4 };
+
+	if (variant >= 6)
+		return false;
+	scene_start();
+	scene_holes(scene.arena / spare[variant / 2]);
+	scene_cache();
+	scene_get_scarce();
+	call_malloc(variant & 1 ? 64 : 3 * CLASS_MAX);
+	return true;
+}
+
+/* The largest run that there is, when what is cached has gone back. */
+static bool emptied(uint32_t variant)
+{
+	struct hakmem_stats stats;
+
+	if (variant > 1)
+		return false;
+	scene_start();
+	if (variant)
+		scene_holes(scene.arena / 2);
+	scene_cache();
+	hakmem_stats(&stats);
+	call_malloc(stats.largest_free);
+	return true;
+}
+
+/* A cached run, of just that length or longer, for which more slots are looked at. */
+static bool cached_run(uint32_t variant)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	size_t size;
+
+	if (variant >= 12)
+		return false;
+	scene_start();
+	size = CLASS_MAX + ((size_t)(variant / 3 * 4 + 3) << slice_shift(arena));
+	hakmem_free(hakmem_malloc(size));
+	call_malloc(size - ((size_t)(variant % 3) << slice_shift(arena)));
+	return true;
+}
+
 /* The largest run that there is. */
 static bool longest_run(uint32_t variant)
 {
@@ -244,14 +293,16 @@ static bool nothing_left(uint32_t variant)
 	return true;
 }
 
-/* A run larger than the arena. */
+/* A run larger than the arena; runs are cached, too (@variant). */
 static bool too_large(uint32_t variant)
 {
-	if (variant > 1)
+	if (variant > 3)
 		return false;
 	scene_start();
 	if (variant)
-		scene_holes(0);
+		scene_holes(variant & 1 ? 0 : scene.arena / 2);
+	if (variant > 1)
+		scene_cache();
 	call_malloc(scene.arena);
 	return true;
 }
@@ -302,6 +353,9 @@ const struct state malloc_states[] = {
 	{ "longest_page", PATH_MALLOC_PAGE, longest_page },
 	{ "run_behind_holes", PATH_MALLOC_RUN, run_behind_holes },
 	{ "longest_run", PATH_MALLOC_RUN, longest_run },
+	{ "ebb", PATH_MALLOC_RUN, ebb },
+	{ "emptied", PATH_MALLOC_RECLAIM, emptied },
+	{ "cached_run", PATH_MALLOC_CACHED, cached_run },
 	{ "last_memory", PATH_MALLOC_RECLAIM, last_memory },
 	{ "nothing_left", PATH_MALLOC_FAIL, nothing_left },
 	{ "too_large", PATH_MALLOC_FAIL, too_large },

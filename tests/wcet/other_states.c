@@ -31,6 +31,23 @@ static bool run_in_place(uint32_t variant)
 	return true;
 }
 
+/* A run grows into one that is cached: all go back. Or it cannot grow (@variant). */
+static bool grows_into_cached(uint32_t variant)
+{
+	void *p;
+
+	if (variant > 3)
+		return false;
+	scene_start();
+	if (variant & 1)
+		scene_holes(scene.arena / 2);
+	p = hakmem_malloc(CLASS_MAX + 1);
+	scene_cache();
+	if (p)
+		call_realloc(p, variant & 2 ? scene.arena : 2 * CLASS_MAX);
+	return true;
+}
+
 /* The last block of a long page moves to a page that has to be found behind holes. */
 static bool moves(uint32_t variant)
 {
@@ -83,13 +100,19 @@ static bool aligned(uint32_t variant)
 	return true;
 }
 
-/* Nothing is left. */
+/* Nothing is left; or some runs are cached, and that is too little. */
 static bool aligned_fails(uint32_t variant)
 {
 	static const uint16_t alignments[] = { 16, 64, 256, 1024, 4096 };
 
+	if (variant == 15) {
+		scene_start();
+		scene_holes(scene.arena / 2);
+		scene_cache();
+		call_aligned(1024, scene.arena);
+	}
 	if (variant >= 15)
-		return false;
+		return variant == 15;
 	scene_start();
 	scene_holes(0);
 	for (uint32_t i = 1; i < scene.nr; i += 8)
@@ -103,6 +126,7 @@ static bool aligned_fails(uint32_t variant)
 const struct state other_states[] = {
 	{ "stays", PATH_REALLOC_STAY, stays },
 	{ "run_in_place", PATH_REALLOC_RUN, run_in_place },
+	{ "grows_into_cached", PATH_REALLOC_RUN, grows_into_cached },
 	{ "moves", PATH_REALLOC_MOVE, moves },
 	{ "no_room", PATH_REALLOC_FAIL, no_room },
 	{ "aligned", PATH_ALIGNED, aligned },

@@ -95,6 +95,49 @@ static bool has_collected(const struct before *before)
 	return before->pending > all_pending() + DRAIN_PAGES;
 }
 
+static size_t slices_of(struct page *page, const void *p)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	struct region *region = region_find(arena, p);
+
+	if (page != PAGE_NONE)
+		return page_slices(page);
+	return run_large_length(region, slice_of(arena, region, p));
+}
+
+#ifdef CONFIG_HAKMEM_RUN_CACHE
+static bool is_scarce(void)
+{
+	return run_cache_scarce(hakmem_default_arena());
+}
+
+static struct cached look_at_cache(void)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	struct cached cached = { 0, 0 };
+
+	for (size_t slot = 0; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++) {
+		void *p = (void *)atomic_read(&arena->cached[slot]);
+
+		if (p) {
+			cached.runs++;
+			cached.slices += (uint32_t)slices_of(PAGE_NONE, p);
+		}
+	}
+	return cached;
+}
+#else
+static bool is_scarce(void)
+{
+	return false;
+}
+
+static struct cached look_at_cache(void)
+{
+	return (struct cached){ 0, 0 };
+}
+#endif
+
 /* What all calls may find. */
 static struct hakmem_heap *look(struct before *before)
 {
@@ -105,6 +148,8 @@ static struct hakmem_heap *look(struct before *before)
 	before->spare = heap_first(arena);
 	before->entered = is_entered(heap);
 	before->pending = all_pending();
+	before->cached = look_at_cache();
+	before->scarce = is_scarce();
 	before->known = false;
 	return heap;
 }
@@ -154,16 +199,6 @@ void before_malloc(struct before *before, size_t size)
 			 queue_has_blocks(heap, before->class);
 }
 
-static size_t slices_of(struct page *page, const void *p)
-{
-	struct hakmem_arena *arena = hakmem_default_arena();
-	struct region *region = region_find(arena, p);
-
-	if (page != PAGE_NONE)
-		return page_slices(page);
-	return run_large_length(region, slice_of(arena, region, p));
-}
-
 static enum path after_contended(const struct before *before, const struct page *page)
 {
 	if (before->spare != heap_first(hakmem_default_arena()))
@@ -177,11 +212,19 @@ enum path after_malloc(const struct before *before, void *p)
 	struct hakmem_arena *arena = hakmem_default_arena();
 	struct page *page = page_find(arena, p);
 	uint32_t taken = before->free_slices - (uint32_t)atomic_read(&arena->free_slices);
+	struct cached cached = look_at_cache();
+	uint32_t uncached = before->cached.runs - cached.runs;
 
+	/* all others go back when memory is short */
+	if (before->scarce && uncached <= RUN_CACHE_BATCH)
+		taken += before->cached.slices - cached.slices;
 	if (has_collected(before))
 		return PATH_COLLECT;
 	if (!p)
 		return before->entered ? PATH_CONTENDED_FAIL : PATH_MALLOC_FAIL;
+	if (before->run && uncached == 1 && !taken &&
+	    before->cached.slices - cached.slices == slices_of(page, p))
+		return PATH_MALLOC_CACHED;
 	if (before->entered)
 		return after_contended(before, page);
 	if (before->known)
@@ -225,6 +268,8 @@ enum path after_free(const struct before *before)
 {
 	uint32_t now = (uint32_t)atomic_read(&hakmem_default_arena()->free_slices);
 
+	if (before->path == PATH_FREE_RUN && now == before->free_slices)
+		return PATH_FREE_CACHED;
 	if (before->path == PATH_FREE_RUN || before->path == PATH_FREE_REMOTE ||
 	    before->path == PATH_FREE_DRAIN)
 		return before->path;

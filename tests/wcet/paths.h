@@ -17,6 +17,7 @@
 	X(MALLOC_DRAIN, malloc_drain, "malloc that takes remote frees in first")        \
 	X(MALLOC_PAGE, malloc_page, "malloc that takes a new page")                     \
 	X(MALLOC_RUN, malloc_run, "malloc of a run")                                    \
+	X(MALLOC_CACHED, malloc_cached, "malloc of a run that is cached")               \
 	X(MALLOC_RECLAIM, malloc_reclaim, "malloc of the last memory")                  \
 	X(MALLOC_FAIL, malloc_fail, "malloc that returns NULL")                         \
 	X(COLLECT, collect, "any that takes all remote frees in, short of memory")      \
@@ -26,6 +27,7 @@
 	X(FREE_RETIRE, free_retire, "free that gives a page back")                      \
 	X(FREE_DRAIN, free_drain, "free that takes remote frees in")                    \
 	X(FREE_RUN, free_run, "free of a run")                                          \
+	X(FREE_CACHED, free_cached, "free of a run that is cached then")                \
 	X(FREE_REMOTE, free_remote, "free, the heap is entered")                        \
 	X(CONTENDED_FIRST, contended_first, "malloc, heap entered: makes a spare heap") \
 	X(CONTENDED_MALLOC, contended_malloc, "malloc, heap entered, from a spare one") \
@@ -50,6 +52,11 @@ const char *path_what(enum path path);
 /** path_find() - the path of that name; NR_PATHS: none. */
 enum path path_find(const char *name);
 
+/* The run cache: runs, and slices that they have. */
+struct cached {
+	uint32_t runs, slices;
+};
+
 /* What a call finds. */
 struct before {
 	uint32_t free_slices;
@@ -57,7 +64,8 @@ struct before {
 	unsigned int class;  /* of a request */
 	enum path path;      /* as far as it is known beforehand */
 	unsigned int pending; /* pages with remote frees */
-	bool entered, queued, run, known;
+	struct cached cached;
+	bool entered, queued, run, known, scarce;
 };
 
 /** before_malloc() - look at the arena before a request of @size bytes. */

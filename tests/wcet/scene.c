@@ -195,6 +195,47 @@ void scene_holes(size_t spare)
 	scene_compact();
 }
 
+#ifdef CONFIG_HAKMEM_RUN_CACHE
+
+static size_t slot_size(size_t slot)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+
+	return run_cache_length(arena, slot) << slice_shift(arena);
+}
+
+void scene_cache(void)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	uint32_t first = scene.nr;
+
+	for (size_t slot = 0; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
+		if (run_cache_scarce(arena) || !scene_keep(hakmem_malloc(slot_size(slot))))
+			break;
+	for (uint32_t i = first; i < scene.nr; i++)
+		scene_drop(i);
+	scene.nr = first;
+}
+
+void scene_get_scarce(void)
+{
+	while (!run_cache_scarce(hakmem_default_arena()))
+		if (!scene_keep(hakmem_malloc(slot_size(CONFIG_HAKMEM_CACHED_RUNS))))
+			return;
+}
+
+#else
+
+void scene_cache(void)
+{
+}
+
+void scene_get_scarce(void)
+{
+}
+
+#endif
+
 #ifdef CONFIG_HAKMEM_MODEL_SINGLE
 void scene_enter(void)
 {

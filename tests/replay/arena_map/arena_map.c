@@ -26,7 +26,7 @@ static void print_run(const struct walk *walk)
 
 	print(" %zu", walk->run.length);
 	if (walk->kind != RUN_PAGE) {
-		print("%s", walk->kind == RUN_FREE ? "f" : "l");
+		print("%s", walk->kind == RUN_LARGE ? "l" : "f");
 		return;
 	}
 	page = walk_page(walk);
