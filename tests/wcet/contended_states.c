@@ -67,7 +67,7 @@ static bool cached_entered(uint32_t variant)
 		return false;
 	scene_start();
 	scene_holes(scene.arena / 2);
-	scene_cache();
+	scene_cache(0);
 	if (variant & 1)
 		scene_get_scarce();
 	scene_enter();

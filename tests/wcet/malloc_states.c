@@ -207,9 +207,9 @@ static bool ebb(uint32_t variant)
 		return false;
 	scene_start();
 	scene_holes(scene.arena / spare[variant / 2]);
-	scene_cache();
+	scene_cache(RUN_CACHE_LONGER + 1);
 	scene_get_scarce();
-	call_malloc(variant & 1 ? 64 : 3 * CLASS_MAX);
+	call_malloc(variant & 1 ? 64 : CLASS_MAX + 1);
 	return true;
 }
 
@@ -223,7 +223,7 @@ static bool emptied(uint32_t variant)
 	scene_start();
 	if (variant)
 		scene_holes(scene.arena / 2);
-	scene_cache();
+	scene_cache(0);
 	hakmem_stats(&stats);
 	call_malloc(stats.largest_free);
 	return true;
@@ -302,7 +302,7 @@ static bool too_large(uint32_t variant)
 	if (variant)
 		scene_holes(variant & 1 ? 0 : scene.arena / 2);
 	if (variant > 1)
-		scene_cache();
+		scene_cache(0);
 	call_malloc(scene.arena);
 	return true;
 }

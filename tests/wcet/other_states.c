@@ -42,7 +42,7 @@ static bool grows_into_cached(uint32_t variant)
 	if (variant & 1)
 		scene_holes(scene.arena / 2);
 	p = hakmem_malloc(CLASS_MAX + 1);
-	scene_cache();
+	scene_cache(0);
 	if (p)
 		call_realloc(p, variant & 2 ? scene.arena : 2 * CLASS_MAX);
 	return true;
@@ -108,7 +108,7 @@ static bool aligned_fails(uint32_t variant)
 	if (variant == 15) {
 		scene_start();
 		scene_holes(scene.arena / 2);
-		scene_cache();
+		scene_cache(0);
 		call_aligned(1024, scene.arena);
 	}
 	if (variant >= 15)

@@ -204,17 +204,17 @@ static size_t slot_size(size_t slot)
 	return run_cache_length(arena, slot) << slice_shift(arena);
 }
 
-void scene_cache(void)
+void scene_cache(size_t first)
 {
 	struct hakmem_arena *arena = hakmem_default_arena();
-	uint32_t first = scene.nr;
+	uint32_t nr = scene.nr;
 
-	for (size_t slot = 0; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
+	for (size_t slot = first; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
 		if (run_cache_scarce(arena) || !scene_keep(hakmem_malloc(slot_size(slot))))
 			break;
-	for (uint32_t i = first; i < scene.nr; i++)
+	for (uint32_t i = nr; i < scene.nr; i++)
 		scene_drop(i);
-	scene.nr = first;
+	scene.nr = nr;
 }
 
 void scene_get_scarce(void)
@@ -226,8 +226,9 @@ void scene_get_scarce(void)
 
 #else
 
-void scene_cache(void)
+void scene_cache(size_t first)
 {
+	(void)first;
 }
 
 void scene_get_scarce(void)

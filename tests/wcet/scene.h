@@ -91,8 +91,11 @@ void scene_pages(void (*visit)(uint32_t page, uint32_t first, uint32_t n));
 /** scene_holes() - tile, then free every other page: no two free slices touch. */
 void scene_holes(size_t spare);
 
-/** scene_cache() - as many runs are cached as there is room for, while memory is not scarce. */
-void scene_cache(void);
+/**
+ * scene_cache() - as many runs are cached as there is room for, while memory is not scarce;
+ * of lengths from that of slot @first on.
+ */
+void scene_cache(size_t first);
 
 /** scene_get_scarce() - blocks that are never cached, until memory is scarce. */
 void scene_get_scarce(void);
