@@ -106,6 +106,18 @@ static size_t slices_of(struct page *page, const void *p)
 }
 
 #ifdef CONFIG_HAKMEM_RUN_CACHE
+/* Does a run wait for a request of @size bytes? */
+static bool is_cached(size_t size)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	size_t slot = large_slices(arena, size) - run_cache_length(arena, 0);
+
+	for (unsigned int i = 0; i <= RUN_CACHE_LONGER; i++, slot++)
+		if (slot < CONFIG_HAKMEM_CACHED_RUNS && atomic_read(&arena->cached[slot]))
+			return true;
+	return false;
+}
+
 static bool is_scarce(void)
 {
 	return run_cache_scarce(hakmem_default_arena());
@@ -127,6 +139,12 @@ static struct cached look_at_cache(void)
 	return cached;
 }
 #else
+static bool is_cached(size_t size)
+{
+	(void)size;
+	return false;
+}
+
 static bool is_scarce(void)
 {
 	return false;
@@ -193,6 +211,7 @@ void before_malloc(struct before *before, size_t size)
 
 	before->run = size > CLASS_MAX;
 	before->class = before->run ? NR_CLASSES : size_class(size);
+	before->waits = before->run && size <= PTRDIFF_MAX && is_cached(size);
 	before->known = !before->entered && at_hand(heap, size);
 	before->path = PATH_MALLOC_HIT;
 	before->queued = !before->run && !before->known && !before->entered &&
@@ -222,8 +241,7 @@ enum path after_malloc(const struct before *before, void *p)
 		return PATH_COLLECT;
 	if (!p)
 		return before->entered ? PATH_CONTENDED_FAIL : PATH_MALLOC_FAIL;
-	if (before->run && uncached == 1 && !taken &&
-	    before->cached.slices - cached.slices == slices_of(page, p))
+	if (before->waits)
 		return PATH_MALLOC_CACHED;
 	if (before->entered)
 		return after_contended(before, page);

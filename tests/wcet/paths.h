@@ -66,6 +66,7 @@ struct before {
 	unsigned int pending; /* pages with remote frees */
 	struct cached cached;
 	bool entered, queued, run, known, scarce;
+	bool waits; /* a cached run, for the request */
 };
 
 /** before_malloc() - look at the arena before a request of @size bytes. */
