@@ -2,6 +2,7 @@
 #include "tests/delete/states.h"
 
 #include "kernel/heap_list.h"
+#include "kernel/large.h"
 #include "kernel/page.h"
 #include "kernel/page_map.h"
 #include "kernel/remote.h"
@@ -112,24 +113,6 @@ static void give(struct held *h)
 	}
 	h->p = NULL;
 }
-
-#ifdef CONFIG_HAKMEM_RUN_CACHE
-static bool is_cached(const void *p)
-{
-	struct hakmem_arena *arena = &hakmem_default;
-
-	for (size_t slot = 0; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
-		if ((void *)atomic_read(&arena->cached[slot]) == p)
-			return true;
-	return false;
-}
-#else
-static bool is_cached(const void *p)
-{
-	(void)p;
-	return false;
-}
-#endif
 
 /* ------------------------------------------------------------------------ pages */
 
@@ -355,7 +338,8 @@ static void cached(void)
 	void *p = h.p;
 
 	give(&h);
-	if (is_cached(p) != IS_ENABLED(CONFIG_HAKMEM_RUN_CACHE))
+	if (run_cache_holds(&hakmem_default, p, large_slices(&hakmem_default, SIZE_LARGE)) !=
+	    IS_ENABLED(CONFIG_HAKMEM_RUN_CACHE))
 		states_fail("nothing is cached");
 }
 

@@ -31,7 +31,7 @@ static bool run_in_place(uint32_t variant)
 	return true;
 }
 
-/* A run grows into one that is cached: all go back. Or it cannot grow (@variant). */
+/* A run grows into one that is cached, which goes back. Or it cannot grow (@variant). */
 static bool grows_into_cached(uint32_t variant)
 {
 	void *p;
