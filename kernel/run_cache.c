@@ -37,7 +37,8 @@ static void note_run(enum journal_step step, struct hakmem_arena *arena, unsigne
 /*
  * What was in @slot, or 0; JOURNAL_CLAIMED, if anything, is left to the caller. The region of
  * what is read may be one that was added just now: acquire. Of a task that is deleted before
- * it knows what it has taken, that run is lost.
+ * it knows what it has taken, that run is lost. What was seen tells nothing of what is taken:
+ * the same run may have come back shorter.
  */
 static always_inline unsigned long empty_slot(struct hakmem_arena *arena,
 					      struct atomic_word *slot)
@@ -48,10 +49,10 @@ static always_inline unsigned long empty_slot(struct hakmem_arena *arena,
 		return 0;
 	note_run(JOURNAL_CLAIM, arena, seen);
 	p = atomic_xchg(slot, 0);
-	if (IS_ENABLED(CONFIG_HAKMEM_TASK_DELETION) && p && p != seen)
+	if (p)
 		note_run(JOURNAL_CLAIMED, arena, p);
 	else
-		journal_step(p ? JOURNAL_CLAIMED : JOURNAL_NONE);
+		journal_step(JOURNAL_NONE);
 	return p;
 }
 

@@ -11,6 +11,7 @@
 #define OTHER 64u  /* of another class */
 #define LARGE 512u /* no class's */
 #define CACHED 160u /* nor this one, and a freed one is cached */
+#define LONGER (CACHED + 16u) /* a slice more: its slot, or else that of CACHED, has it */
 #define ROOMY SCENE_MAX /* bytes of arena, of which less than half is in use */
 
 /* Slots: 0 and 1 are in the first page of A's heap, 2 and 3 in the second one. */
@@ -147,6 +148,12 @@ static void c_cached(void)
 	put(9);
 }
 
+/* What comes back to the slot is shorter than what was there, and as long as it ever was. */
+static void c_shortens(void)
+{
+	hakmem_free(hakmem_realloc(hakmem_malloc(CACHED), CACHED));
+}
+
 /* --------------------------------------------------------------------------- set-up */
 
 static void half_page(void)
@@ -203,6 +210,17 @@ static void one_cached(void)
 {
 	one_cacheable();
 	put(0);
+}
+
+/* A slot has a run that is longer than others of it. */
+static void longer_cached(void)
+{
+	act_as(0);
+	get(0, LONGER);
+	get(1, LONGER);
+	get(4, SIZE);
+	put(0);
+	put(1);
 }
 
 /* The block that A frees is in C's heap, with one more. */
@@ -386,6 +404,14 @@ const struct scene deletion_scenes[] = {
 		.setup = one_cached,
 		.contexts = { CONTEXT(a_collect, 0), B, CONTEXT(c_cached, 2) },
 		.paths = { "run_cache_release>run_release", "run_cache_put" },
+	},
+	{
+		.name = "deleted.cached_run_shortened",
+		BOUNDS,
+		.arena = ROOMY,
+		.setup = longer_cached,
+		.contexts = { CONTEXT(a_collect, 0), B, CONTEXT(c_shortens, 2) },
+		.paths = { "run_cache_release>run_release", "run_resize", "run_cache_put" },
 	},
 #endif
 	{
