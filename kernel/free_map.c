@@ -34,16 +34,30 @@ static void summary_clear(struct region *region, size_t i)
  * Between the two steps of summary_clear() the summary says too little, for as long as
  * the context stands there that makes them.
  */
-static bool refresh(struct region *region)
+static bool refresh_word(struct region *region, size_t word)
 {
+	unsigned long unset = ~atomic_read(&region_summary(region)[word]);
 	bool missing = false;
 
-	for (size_t i = 0; i < region->nr_words; i++) {
-		if (atomic_read(&region->free_map[i]) && !bits_test(region_summary(region), i)) {
+	for (; unset; unset &= unset - 1) {
+		size_t i = word * BITS_PER_LONG + lowest_bit(unset);
+
+		if (i >= region->nr_words)
+			break;
+		if (atomic_read(&region->free_map[i])) {
 			summary_set(region, i);
 			missing = true;
 		}
 	}
+	return missing;
+}
+
+static bool refresh(struct region *region)
+{
+	bool missing = false;
+
+	for (size_t word = 0; word < summary_words(region->nr_words); word++)
+		missing |= refresh_word(region, word);
 	return missing;
 }
 

@@ -10,7 +10,7 @@
  * free_map alone decides. The summary may say too much, and not for long too little: who
  * takes the last slice of a word clears its bit and then looks at the word again; who
  * gives back the first one sets the bit afterwards. heap_reclaim() looks at all words
- * before a request is refused.
+ * without a bit before a request is refused.
  */
 #ifndef KERNEL_FREE_MAP_H
 #define KERNEL_FREE_MAP_H

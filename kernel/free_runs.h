@@ -87,16 +87,15 @@ static always_inline bool next_starts(struct free_runs *runs)
 }
 
 /*
- * Does the run that reaches the end of the word have @more slices in the next one? Else it is
- * too short, which the search would find out by itself, later: at -Os it is left to that.
+ * Does the run that reaches the end of the word have @more slices, one at least, in the next
+ * one? Else it is too short, which the search would find out by itself, later: at -Os it is
+ * left to that. Behind the last word lies start_map, which may say yes where there is none.
  */
 static always_inline bool goes_on(const struct free_runs *runs, size_t more)
 {
-	const struct region *region = runs->region;
-	unsigned long mask = more < BITS_PER_LONG ? (1ul << more) - 1 : ~0ul;
+	unsigned long used = ~atomic_read(&runs->region->free_map[runs->word + 1]);
 
-	return runs->word + 1 < region->nr_words &&
-	       !(~atomic_read(&region->free_map[runs->word + 1]) & mask);
+	return !(more < BITS_PER_LONG ? used << (BITS_PER_LONG - more) : used);
 }
 
 /*
