@@ -121,12 +121,11 @@ void *alloc_flagged(struct hakmem_heap *heap, unsigned int class, bool larger,
 }
 
 /* Without a page of its @class: a block of a larger one, or a run. */
-static void *alloc_alone(struct hakmem_heap *heap, size_t size, unsigned int class,
-			 bool *clean)
+static void *alloc_alone(struct hakmem_heap *heap, size_t size, unsigned int class)
 {
 	void *p = alloc_larger(heap, class + 1);
 
-	return p ? p : heap->alloc_large(heap, size, clean);
+	return p ? p : heap->alloc_large(heap, size, NULL);
 }
 
 /*
@@ -134,19 +133,19 @@ static void *alloc_alone(struct hakmem_heap *heap, size_t size, unsigned int cla
  * after reclaiming; a block of a larger class, of another heap; a run for a small one.
  * With LONE_RUNS, larger classes and runs for small ones come before reclaiming.
  */
-static void *alloc_slow(struct hakmem_heap *heap, size_t size)
+static always_inline void *alloc_anyhow(struct hakmem_heap *heap, size_t size)
 {
 	unsigned int class = size_class(size);
-	bool clean, reclaimed = false;
+	bool reclaimed = false;
 	void *p;
 
 	if (size > PTRDIFF_MAX)
 		return NULL;
 	for (;;) {
 		p = size <= CLASS_MAX ? alloc_class(heap, class)
-				      : heap->alloc_large(heap, size, &clean);
+				      : heap->alloc_large(heap, size, NULL);
 		if (LONE_RUNS && !p && size <= CLASS_MAX)
-			p = alloc_alone(heap, size, class, &clean);
+			p = alloc_alone(heap, size, class);
 		if (likely(p) || reclaimed)
 			break;
 		heap_reclaim(heap->arena, heap);
@@ -158,7 +157,29 @@ static void *alloc_slow(struct hakmem_heap *heap, size_t size)
 		p = alloc_larger(heap, class + 1);
 	if (!p && !context_is_only() && !heap->created)
 		p = alloc_idle(heap, class);
-	return p || LONE_RUNS ? p : heap->alloc_large(heap, size, &clean);
+	return p || LONE_RUNS ? p : heap->alloc_large(heap, size, NULL);
+}
+
+/* The same, and @heap is left: here, so that nobody's stack waits for it. */
+static noinline void *alloc_slow(struct hakmem_heap *heap, size_t size)
+{
+	void *p = alloc_anyhow(heap, size);
+
+	heap_exit(heap);
+	if (p)
+		debug_unpoison(p, size);
+	return p;
+}
+
+void *heap_alloc(struct hakmem_heap *heap, size_t size)
+{
+	void *p = alloc_fast(heap, size);
+
+	if (unlikely(!p))
+		return alloc_slow(heap, size);
+	heap_exit(heap);
+	debug_unpoison(p, size);
+	return p;
 }
 
 struct hakmem_heap *heap_enter_any(struct hakmem_arena *arena)
@@ -196,24 +217,18 @@ static always_inline void *claim_run(struct hakmem_arena *arena, size_t size, bo
  */
 static noinline void *alloc_rest(struct hakmem_arena *arena, size_t size)
 {
-	struct hakmem_heap *heap;
-	bool clean;
 	void *p = large_cached(arena, size);
+	struct hakmem_heap *heap;
 
-	if (p) {
-		debug_unpoison(p, size);
-		return p;
-	}
-	if (report_unused(arena))
-		return NULL;
-	heap = heap_enter_any(arena);
-	if (context_is_only() || likely(heap)) {
-		p = context_is_only() ? NULL : alloc_fast(heap, size);
-		if (!p)
-			p = alloc_slow(heap, size);
-		heap_exit(heap);
-	} else {
-		p = claim_run(arena, size, &clean);
+	if (!p) {
+		if (report_unused(arena))
+			return NULL;
+		heap = heap_enter_any(arena);
+		if (context_is_only())
+			return alloc_slow(heap, size);
+		if (likely(heap))
+			return heap_alloc(heap, size);
+		p = claim_run(arena, size, NULL);
 	}
 	if (p)
 		debug_unpoison(p, size);
@@ -227,16 +242,8 @@ static noinline void *alloc_rest(struct hakmem_arena *arena, size_t size)
 static noinline void *alloc_refill(struct hakmem_arena *arena, size_t size,
 				   struct hakmem_heap *heap)
 {
-	void *p;
-
 	heap = context_ready(arena, heap);
-	if (unlikely(!heap))
-		return alloc_rest(arena, size);
-	p = alloc_slow(heap, size);
-	heap_exit(heap);
-	if (p)
-		debug_unpoison(p, size);
-	return p;
+	return likely(heap) ? alloc_slow(heap, size) : alloc_rest(arena, size);
 }
 
 /* The fast path of sizes that have a class, but no entry in the direct page cache. */
@@ -287,17 +294,6 @@ static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 	return p;
 }
 
-void *heap_alloc(struct hakmem_heap *heap, size_t size)
-{
-	void *p = alloc_fast(heap, size);
-
-	if (unlikely(!p))
-		p = alloc_slow(heap, size);
-	if (p)
-		debug_unpoison(p, size);
-	return p;
-}
-
 /* ------------------------------------------------------------------- zeroed */
 
 static void *zero_block(void *p, size_t size)
@@ -329,6 +325,7 @@ static void *arena_zalloc(struct hakmem_arena *arena, size_t size)
 	return zero_block(arena_alloc(arena, size), size);
 }
 
+/* From @heap, which the caller is in, and which is left. */
 static void *heap_zalloc(struct hakmem_heap *heap, size_t size)
 {
 	bool clean = false;
@@ -337,6 +334,7 @@ static void *heap_zalloc(struct hakmem_heap *heap, size_t size)
 	if (size <= CLASS_MAX)
 		return zero_block(heap_alloc(heap, size), size);
 	p = large_alloc(heap, size, &clean);
+	heap_exit(heap);
 	if (p)
 		debug_unpoison(p, size);
 	return clean ? p : zero_block(p, size);
@@ -399,7 +397,6 @@ void *hakmem_arena_calloc(struct hakmem_arena *arena, size_t n, size_t size)
 /* It waits with the remote frees until the heap is entered. */
 void *heap_alloc_elsewhere(struct hakmem_heap *heap, size_t alignment, size_t size)
 {
-	bool clean;
 	void *p;
 
 	if (heap_is_foreign(heap)) {
@@ -408,10 +405,10 @@ void *heap_alloc_elsewhere(struct hakmem_heap *heap, size_t alignment, size_t si
 	}
 	if (context_is_only() || size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
 		return NULL;
-	p = page_create_handed(heap, size, alignment, &clean);
+	p = page_create_handed(heap, size, alignment);
 	if (!p) {
 		heap_reclaim(heap->arena, NULL);
-		p = page_create_handed(heap, size, alignment, &clean);
+		p = page_create_handed(heap, size, alignment);
 	}
 	if (p)
 		debug_unpoison(p, size);
@@ -420,28 +417,20 @@ void *heap_alloc_elsewhere(struct hakmem_heap *heap, size_t alignment, size_t si
 
 void *hakmem_heap_malloc(struct hakmem_heap *heap, size_t size)
 {
-	void *p;
-
 	if (!heap)
 		return NULL;
 	if (unlikely(!heap_enter_named(heap)))
 		return heap_alloc_elsewhere(heap, 1, size);
-	p = heap_alloc(heap, size);
-	heap_exit(heap);
-	return p;
+	return heap_alloc(heap, size);
 }
 
 void *hakmem_heap_zalloc(struct hakmem_heap *heap, size_t size)
 {
-	void *p;
-
 	if (!heap)
 		return NULL;
 	if (unlikely(!heap_enter_named(heap)))
 		return zero_block(heap_alloc_elsewhere(heap, 1, size), size);
-	p = heap_zalloc(heap, size);
-	heap_exit(heap);
-	return p;
+	return heap_zalloc(heap, size);
 }
 
 size_t hakmem_good_size(size_t size)

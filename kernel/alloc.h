@@ -13,7 +13,7 @@
 void *alloc_flagged(struct hakmem_heap *heap, unsigned int class, bool larger,
 		    unsigned int flags);
 
-/* A block from a heap that the caller is in. */
+/* A block from a heap that the caller is in, and that is left. */
 void *heap_alloc(struct hakmem_heap *heap, size_t size);
 
 /*

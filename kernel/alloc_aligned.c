@@ -36,7 +36,7 @@ static void *alloc_in_class(struct hakmem_heap *heap, size_t alignment, size_t s
 
 static void *alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
 {
-	bool clean, reclaimed = false;
+	bool reclaimed = false;
 	void *p;
 
 	/* no overflow below: what is added is less than what is left */
@@ -47,7 +47,7 @@ static void *alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t si
 	for (;;) {
 		p = alloc_in_class(heap, alignment, size, reclaimed);
 		if (!p)
-			p = page_create_aligned(heap, size, alignment, &clean);
+			p = page_create_aligned(heap, size, alignment);
 		if (p || reclaimed)
 			return p;
 		heap_reclaim(heap->arena, heap);
@@ -55,6 +55,7 @@ static void *alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t si
 	}
 }
 
+/* From @heap, which the caller is in, and which is left. */
 static void *heap_alloc_aligned(struct hakmem_heap *heap, size_t alignment, size_t size)
 {
 	void *p;
@@ -62,6 +63,7 @@ static void *heap_alloc_aligned(struct hakmem_heap *heap, size_t alignment, size
 	if (alignment <= HAKMEM_ALIGNMENT)
 		return heap_alloc(heap, size);
 	p = alloc_aligned(heap, alignment, size);
+	heap_exit(heap);
 	if (p)
 		debug_unpoison(p, size);
 	return p;
@@ -79,15 +81,14 @@ static bool bad_alignment(struct hakmem_arena *arena, size_t alignment)
 static void *aligned_elsewhere(struct hakmem_arena *arena, size_t alignment, size_t size)
 {
 	struct hakmem_heap *heap = heap_first(arena);
-	bool clean;
 	void *p;
 
 	if (!heap || context_is_only() || size > PTRDIFF_MAX || alignment > PTRDIFF_MAX / 2)
 		return NULL;
-	p = page_create_aligned(heap, size ? size : 1, alignment, &clean);
+	p = page_create_aligned(heap, size ? size : 1, alignment);
 	if (!p) {
 		heap_reclaim(arena, NULL);
-		p = page_create_aligned(heap, size ? size : 1, alignment, &clean);
+		p = page_create_aligned(heap, size ? size : 1, alignment);
 	}
 	if (p)
 		debug_unpoison(p, size);
@@ -102,7 +103,6 @@ void *hakmem_aligned_alloc(size_t alignment, size_t size)
 void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, size_t size)
 {
 	struct hakmem_heap *heap;
-	void *p;
 
 	if (bad_alignment(arena, alignment))
 		return NULL;
@@ -111,22 +111,16 @@ void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, s
 	heap = heap_enter_any(arena);
 	if (unlikely(!heap))
 		return aligned_elsewhere(arena, alignment, size);
-	p = heap_alloc_aligned(heap, alignment, size);
-	heap_exit(heap);
-	return p;
+	return heap_alloc_aligned(heap, alignment, size);
 }
 
 void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment, size_t size)
 {
-	void *p;
-
 	if (!heap || bad_alignment(heap->arena, alignment))
 		return NULL;
 	if (unlikely(!heap_enter_named(heap)))
 		return heap_alloc_elsewhere(heap, alignment, size);
-	p = heap_alloc_aligned(heap, alignment, size);
-	heap_exit(heap);
-	return p;
+	return heap_alloc_aligned(heap, alignment, size);
 }
 
 void *alloc_realigned(struct hakmem_arena *arena, struct hakmem_heap *heap, size_t alignment,

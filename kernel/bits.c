@@ -3,20 +3,20 @@
 
 size_t bits_next(const struct atomic_word *map, size_t from, size_t end, unsigned long flip)
 {
-	size_t i = from / BITS_PER_LONG;
 	unsigned long word;
 
 	if (from >= end)
 		return end;
-	word = (atomic_read(&map[i]) ^ flip) >> (from % BITS_PER_LONG);
-	if (word)
-		return from + lowest_bit(word);
-	while (++i * BITS_PER_LONG < end) {
-		word = atomic_read(&map[i]) ^ flip;
-		if (word)
-			return i * BITS_PER_LONG + lowest_bit(word);
+	map += from / BITS_PER_LONG;
+	word = (atomic_read(map) ^ flip) & ~0ul << (from % BITS_PER_LONG);
+	from -= from % BITS_PER_LONG;
+	while (!word) {
+		from += BITS_PER_LONG;
+		if (from >= end)
+			return end;
+		word = atomic_read(++map) ^ flip;
 	}
-	return end;
+	return from + lowest_bit(word);
 }
 
 size_t bits_last(const struct atomic_word *map, size_t bit)

@@ -13,6 +13,7 @@
 #include "page_map.h"
 #include "page_queue.h"
 #include "remote.h"
+#include "run_cache.h"
 
 void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena)
 {
@@ -22,15 +23,10 @@ void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena)
 	heap->alloc_large = large_alloc_run;
 }
 
-/* Memory for a heap is memory like any other: reclaim before giving up. */
 struct hakmem_heap *heap_make(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = page_create_heap(arena);
 
-	if (!heap) {
-		heap_reclaim(arena, NULL);
-		heap = page_create_heap(arena);
-	}
 	if (heap) {
 		mem_zero(heap, sizeof(*heap));
 		heap_init(heap, arena);
@@ -89,8 +85,6 @@ void heap_collect(struct hakmem_heap *heap)
 void heap_reclaim(struct hakmem_arena *arena, struct hakmem_heap *inside)
 {
 	free_map_refresh(arena);
-	if (heap_list_first(&arena->created))
-		heap_reclaim_created(arena, inside);
 	for (struct hakmem_heap *heap = heap_first(arena); heap; heap = heap_next(heap)) {
 		if (heap_is_inside(heap, inside)) {
 			heap_collect(heap);
@@ -99,4 +93,7 @@ void heap_reclaim(struct hakmem_arena *arena, struct hakmem_heap *inside)
 			heap_leave(heap);
 		}
 	}
+	if (heap_list_first(&arena->created))
+		heap_reclaim_created(arena, inside);
+	run_cache_empty(arena); /* last: others may cache some meanwhile */
 }

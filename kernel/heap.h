@@ -8,8 +8,8 @@
 void heap_init(struct hakmem_heap *heap, struct hakmem_arena *arena);
 
 /*
- * Memory for a heap and an empty heap in it, which nobody else sees yet. Reclaims
- * before it gives up: NULL when out of memory.
+ * Memory for a heap and an empty heap in it, which nobody else sees yet. NULL: no run is long
+ * enough; whoever cannot do without reclaims, and asks again.
  */
 struct hakmem_heap *heap_make(struct hakmem_arena *arena);
 
@@ -20,8 +20,8 @@ struct hakmem_heap *heap_make(struct hakmem_arena *arena);
 void heap_collect(struct hakmem_heap *heap);
 
 /*
- * Before NULL: collect every heap that can be entered, and look for slices that the
- * summary misses. @inside: the heap that the caller is in, or NULL. The arena may have
+ * Before NULL: look for slices that the summary misses, collect every heap that can be
+ * entered, and give the cached runs back. @inside: the heap that the caller is in, or NULL. The arena may have
  * more free slices afterwards, or a search find more.
  */
 void heap_reclaim(struct hakmem_arena *arena, struct hakmem_heap *inside);

@@ -176,7 +176,7 @@ static void take_off(struct atomic_word *list, const struct hakmem_heap *heap)
 	h->next_heap = heap->next_heap;
 }
 
-/* Give unused heaps back. */
+/* Give unused heaps back, which ends the tending. */
 static void sweep(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = heap_list_first(&arena->created), *next;
@@ -193,6 +193,7 @@ static void sweep(struct hakmem_arena *arena)
 			page_release(heap_page(heap));
 		}
 	}
+	end_tending(arena);
 }
 
 void heap_reclaim_created(struct hakmem_arena *arena, struct hakmem_heap *inside)
@@ -213,7 +214,6 @@ void heap_reclaim_created(struct hakmem_arena *arena, struct hakmem_heap *inside
 		}
 	}
 	sweep(arena);
-	end_tending(arena);
 }
 
 /* --------------------------------------------------------------- interface */
@@ -227,6 +227,10 @@ struct hakmem_heap *hakmem_arena_heap_create(struct hakmem_arena *arena)
 		return NULL;
 	}
 	heap = heap_make(arena);
+	if (!heap) {
+		heap_reclaim(arena, NULL);
+		heap = heap_make(arena);
+	}
 	if (!heap)
 		return NULL;
 	heap->alloc_large = page_create_single;
@@ -271,8 +275,6 @@ void hakmem_heap_destroy(struct hakmem_heap *heap)
 		return;
 	}
 	destroy(heap);
-	if (begin_tending(arena)) {
+	if (begin_tending(arena))
 		sweep(arena);
-		end_tending(arena);
-	}
 }

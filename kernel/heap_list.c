@@ -115,7 +115,13 @@ struct hakmem_heap *heap_acquire(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap = enter_idle(heap_first(arena), NULL);
 
-	return heap ? heap : add_heap(arena);
+	if (!heap)
+		heap = add_heap(arena);
+	if (!heap) {
+		heap_reclaim(arena, NULL);
+		heap = add_heap(arena);
+	}
+	return heap;
 }
 
 #endif

@@ -71,7 +71,8 @@ void heap_list_init(struct hakmem_arena *arena);
 struct hakmem_heap *heap_borrow(struct hakmem_arena *arena);
 
 /*
- * A heap for a thread: an idle one, or a new one; entered. NULL: out of memory.
+ * A heap for a thread: an idle one, or a new one, reclaiming before that is refused; entered.
+ * NULL: out of memory.
  * A new one is made only when each of the others was seen with somebody inside.
  */
 struct hakmem_heap *heap_acquire(struct hakmem_arena *arena);

@@ -12,14 +12,14 @@
 
 void *large_claim(struct hakmem_arena *arena, size_t size, bool *clean)
 {
-	size_t slices = large_slices(arena, size);
-	struct run_want want = { slices, slices, RUN_LARGE };
 	struct run run;
 
-	if (!run_claim(arena, &want, &run))
+	run.length = large_slices(arena, size);
+	if (!run_claim(arena, run.length, RUN_LARGE, &run))
 		return NULL;
 	journal_step(JOURNAL_NONE);
-	*clean = run.clean;
+	if (clean)
+		*clean = run.clean;
 	return slice_address(arena, run.region, run.first);
 }
 

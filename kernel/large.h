@@ -14,7 +14,7 @@ static inline size_t large_slices(const struct hakmem_arena *arena, size_t size)
 }
 
 /*
- * A block of @size bytes for @heap. @clean: set when it is known to be zero. NULL
+ * A block of @size bytes for @heap. *@clean: is it known to be zero? @clean may be NULL. NULL
  * when no run of slices is long enough.
  */
 void *large_alloc(struct hakmem_heap *heap, size_t size, bool *clean);

@@ -138,42 +138,50 @@ static size_t least_blocks(const struct hakmem_heap *heap)
 }
 
 /*
- * Is a run for each block better than a page? With so few blocks as a page's share, @want,
- * has room for, it takes more memory. Smaller ones than a slice are for pages, and may
- * get shorter ones.
+ * Is a run for each block better than a page? With so few blocks as a page's share has room
+ * for, less than @min slices, it takes more memory. Smaller ones than a slice are for pages,
+ * and may get shorter ones.
  */
-static bool lone_runs_do(const struct hakmem_heap *heap, size_t size, struct run_want *want)
+static bool lone_runs_do(const struct hakmem_heap *heap, size_t size, size_t *min)
 {
 	if (!LONE_RUNS)
 		return false;
 	if (size > slice_size(heap->arena) && !heap->created)
-		return page_share(heap->arena) < want->min;
-	want->min = slices_with_header(heap->arena, size);
+		return page_share(heap->arena) < *min;
+	*min = slices_with_header(heap->arena, size);
 	return false;
 }
 
-struct page *page_create(struct hakmem_heap *heap, unsigned int class)
+/* Make @run a page of @class, on the queue. Not inline: a search has no use for its stack. */
+static noinline void open_page(struct hakmem_heap *heap, unsigned int class,
+			       const struct run *run)
 {
 	struct hakmem_arena *arena = heap->arena;
-	size_t size = class_size(class), blocks = wanted_blocks(heap, class);
-	size_t min = slices_with_header(arena, least_blocks(heap) * size);
-	struct run_want want = { min, wanted_slices(arena, size * blocks, min), RUN_PAGE };
-	unsigned int fit;
-	struct page *page;
-	struct run run;
+	struct page *page = make_page(heap, arena, class, run);
+	size_t bytes = run->length << slice_shift(arena);
+	unsigned int fit = (unsigned int)class_divide(
+		bytes - page_colour_of(arena, page) - PAGE_HEADER, class_size(class));
 
-	if (lone_runs_do(heap, size, &want) || !run_claim(arena, &want, &run))
-		return NULL;
-	page = make_page(heap, arena, class, &run);
-	fit = (unsigned int)class_divide((run.length << slice_shift(arena)) -
-					 page_colour_of(arena, page) - PAGE_HEADER, size);
 	page->capacity = (uint16_t)fit;
 	journal_page(page);
 	trim_to(page, fit); /* what is short of a block */
 	journal_step(JOURNAL_NONE);
 	queue_insert_first(heap, page);
 	journal_page(NULL);
-	return page;
+}
+
+bool page_create(struct hakmem_heap *heap, unsigned int class)
+{
+	struct hakmem_arena *arena = heap->arena;
+	size_t size = class_size(class), blocks = wanted_blocks(heap, class);
+	size_t min = slices_with_header(arena, least_blocks(heap) * size);
+	struct run run;
+
+	run.length = wanted_slices(arena, size * blocks, min);
+	if (lone_runs_do(heap, size, &min) || !run_claim(arena, min, RUN_PAGE, &run))
+		return false;
+	open_page(heap, class, &run);
+	return true;
 }
 
 /* Make @run a page of its own for a block that is @offset bytes behind its start. */
@@ -193,21 +201,18 @@ static struct page *make_single(struct hakmem_heap *heap, const struct run *run,
 }
 
 /* A page of its own for a block of @size bytes. */
-static struct page *create_single(struct hakmem_heap *heap, size_t size, size_t alignment,
-				  bool *clean)
+static struct page *create_single(struct hakmem_heap *heap, size_t size, size_t alignment)
 {
 	struct hakmem_arena *arena = heap->arena;
 	size_t within = alignment < slice_size(arena) ? alignment : slice_size(arena);
 	size_t offset = (page_colours(arena) + PAGE_HEADER + within - 1) & ~(within - 1);
-	size_t slices = slices_for(arena, offset + size);
 	struct run_alignment align = { alignment, offset };
-	struct run_want want = { slices, slices, RUN_PAGE };
 	struct run run;
 
-	if (!(alignment > within ? run_claim_aligned(arena, &want, &align, &run)
-				 : run_claim(arena, &want, &run)))
+	run.length = slices_for(arena, offset + size);
+	if (!(alignment > within ? run_claim_aligned(arena, &align, RUN_PAGE, &run)
+				 : run_claim(arena, run.length, RUN_PAGE, &run)))
 		return NULL;
-	*clean = run.clean;
 	return make_single(heap, &run, offset, alignment);
 }
 
@@ -225,16 +230,16 @@ static void *hand_out(struct hakmem_heap *heap, struct page *page)
 	return page->free;
 }
 
-void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
+void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignment)
 {
-	struct page *page = create_single(heap, size, alignment, clean);
+	struct page *page = create_single(heap, size, alignment);
 
 	return page ? hand_out(heap, page) : NULL;
 }
 
-void *page_create_handed(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean)
+void *page_create_handed(struct hakmem_heap *heap, size_t size, size_t alignment)
 {
-	struct page *page = create_single(heap, size ? size : 1, alignment, clean);
+	struct page *page = create_single(heap, size ? size : 1, alignment);
 
 	if (!page)
 		return NULL;
@@ -247,26 +252,25 @@ void *page_create_single(struct hakmem_heap *heap, size_t size, bool *clean)
 {
 	struct hakmem_arena *arena = heap->arena;
 	size_t offset = page_colours(arena) + PAGE_HEADER;
-	size_t slices = slices_for(arena, offset + (size ? size : 1));
-	struct run_want want = { slices, slices, RUN_PAGE };
 	struct run run;
 
-	if (!run_claim(arena, &want, &run))
+	run.length = slices_for(arena, offset + (size ? size : 1));
+	if (!run_claim(arena, run.length, RUN_PAGE, &run))
 		return NULL;
-	*clean = run.clean;
+	if (clean)
+		*clean = run.clean;
 	return hand_out(heap, make_single(heap, &run, offset, 1));
 }
 
 struct hakmem_heap *page_create_heap(struct hakmem_arena *arena)
 {
-	size_t slices = slices_for(arena, page_colours(arena) + PAGE_HEADER +
-						  sizeof(struct hakmem_heap));
-	struct run_want want = { slices, slices, RUN_PAGE };
 	struct hakmem_heap *heap;
 	struct page *page;
 	struct run run;
 
-	if (!run_claim(arena, &want, &run))
+	run.length = slices_for(arena, page_colours(arena) + PAGE_HEADER +
+					       sizeof(struct hakmem_heap));
+	if (!run_claim(arena, run.length, RUN_PAGE, &run))
 		return NULL;
 	page = make_page(NULL, arena, CLASS_HEAP, &run);
 	heap = (struct hakmem_heap *)(void *)page_first_block(page);

@@ -11,17 +11,14 @@
 #include "run.h"
 #include "size_class.h"
 
-/* A new page of @class on @heap's queue, or NULL. O(n / w). */
-struct page *page_create(struct hakmem_heap *heap, unsigned int class);
+/* Put a new page of @class on @heap's queue. False: out of memory. O(n / w). */
+bool page_create(struct hakmem_heap *heap, unsigned int class);
 
-/*
- * A block of @size bytes, aligned to @alignment, in a page of its own. @clean: set
- * when it is known to be zero. NULL when out of memory.
- */
-void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean);
+/* A block of @size bytes, aligned to @alignment, in a page of its own. NULL: out of memory. */
+void *page_create_aligned(struct hakmem_heap *heap, size_t size, size_t alignment);
 
 /* The same for a heap that somebody else is in. */
-void *page_create_handed(struct hakmem_heap *heap, size_t size, size_t alignment, bool *clean);
+void *page_create_handed(struct hakmem_heap *heap, size_t size, size_t alignment);
 
 /* The same without an alignment: heap->alloc_large of heaps that get destroyed. */
 void *page_create_single(struct hakmem_heap *heap, size_t size, bool *clean);

@@ -20,12 +20,12 @@
 #include "run_cache.h"
 
 /*
- * What speaks against a run of @length slices: the slices left over when it holds max;
+ * What speaks against a run of @length slices: the slices left over when it holds @max;
  * when it does not, more than any of that, and less the longer it is.
  */
-static size_t cost_of(const struct run_want *want, size_t length)
+static size_t cost_of(size_t length, size_t max)
 {
-	return length < want->max ? ~length : length - want->max;
+	return length < max ? ~length : length - max;
 }
 
 /*
@@ -43,45 +43,46 @@ static bool take_clean(struct region *region, size_t first, size_t length)
 	return clean;
 }
 
-/* The best free run, in @best. False when there is none. A call: what follows has its stack. */
-static noinline bool search(struct hakmem_arena *arena, const struct run_want *want,
-			    struct run *best)
+/*
+ * Where the best free run starts, for best->length slices, @min at least; returns its length,
+ * or 0. A call: what follows has its stack.
+ */
+static noinline size_t search(struct hakmem_arena *arena, size_t min, struct run *best)
 {
 	unsigned int left = CONFIG_HAKMEM_FIT_CANDIDATES;
-	size_t most = want->max + RUN_COUNTED, least = SIZE_MAX, cost;
+	size_t max = best->length, most = max + RUN_COUNTED, length = 0, cost;
 	struct free_runs runs;
 	struct run run;
 
 	/* never fewer than there are */
-	if (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && atomic_read(&arena->free_slices) < want->min)
-		return false;
+	if (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && atomic_read(&arena->free_slices) < min)
+		return 0;
 	for (run.region = region_first(arena); run.region; run.region = region_next(run.region)) {
-		free_runs_begin(&runs, run.region, want->min);
-		while (free_runs_next(&runs, want->min, most, &run)) {
-			cost = cost_of(want, run.length);
-			if (cost < least) {
+		free_runs_begin(&runs, run.region, min);
+		while (free_runs_next(&runs, min, most, &run)) {
+			cost = cost_of(run.length, max);
+			if (cost < cost_of(length, max)) {
 				best->region = run.region;
 				best->first = run.first;
-				best->length = run.length;
-				least = cost;
+				length = run.length;
 			}
 			if (!cost || !--left || (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && run.length >= most))
-				return true;
+				return length;
 		}
 	}
-	return least != SIZE_MAX;
+	return length;
 }
 
 /* Choose a free run, and what to take of it. False when there is none. */
-static bool choose(struct hakmem_arena *arena, const struct run_want *want, struct run *run)
+static bool choose(struct hakmem_arena *arena, size_t min, struct run *run)
 {
-	if (!search(arena, want, run) &&
-	    !((run_cache_empty(arena) || run_grow(arena, want->min << slice_shift(arena))) &&
-	      search(arena, want, run)))
-		return false;
-	if (run->length > want->max)
-		run->length = want->max;
-	return true;
+	size_t length = search(arena, min, run);
+
+	if (!length && run_grow(arena, min << slice_shift(arena)))
+		length = search(arena, min, run);
+	if (length < run->length)
+		run->length = length;
+	return length;
 }
 
 /* The slice whose mark bit tells what the run is, or where it ends. */
@@ -112,14 +113,14 @@ bool run_take(struct hakmem_arena *arena, struct run *run, enum run_kind kind)
 	return true;
 }
 
-bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct run *run)
+bool run_claim(struct hakmem_arena *arena, size_t min, enum run_kind kind, struct run *run)
 {
 	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
 
-	run_announce(arena, want);
+	run_announce(arena, min);
 	run_cache_ebb(arena);
-	while (tries-- && choose(arena, want, run))
-		if (run_take(arena, run, want->kind))
+	while (tries-- && choose(arena, min, run))
+		if (run_take(arena, run, kind))
 			return true;
 	return false;
 }

@@ -27,28 +27,23 @@ struct run {
 	bool clean;    /* all bytes are known to be zero */
 };
 
-/* What run_claim() shall look for. */
-struct run_want {
-	size_t min; /* slices */
-	size_t max; /* slices, at least min */
-	enum run_kind kind;
-};
-
 /**
- * run_claim() - claim a run of want->max slices, or of fewer but at least min.
+ * run_claim() - claim a run of the wanted length, or a shorter one.
  * @arena: the arena.
- * @want: what to look for.
- * @run: result.
+ * @min: least length, slices.
+ * @kind: RUN_PAGE or RUN_LARGE.
+ * @run: run->length: the wanted length, slices, at least @min. Result, of at most that length.
  *
- * Best fit among the first CONFIG_HAKMEM_FIT_CANDIDATES free runs that hold min, or up to
- * the first that holds RUN_COUNTED slices more than max (CONFIG_HAKMEM_SUMMARY): the shortest
- * that holds max; without one, the longest.
+ * After a try that another context was quicker in, no more is wanted than it would have got.
+ * Best fit among the first CONFIG_HAKMEM_FIT_CANDIDATES free runs that hold @min, or up to the
+ * first that holds RUN_COUNTED slices more than wanted (CONFIG_HAKMEM_SUMMARY): the shortest
+ * that holds what is wanted; without one, the longest.
  *
  * Context: any, any core. Bound: RUN_TRIES searches of O(n / w): a try fails only when
  * another context claimed from the run that was chosen.
  * Return: true; false when no region has such a run.
  */
-bool run_claim(struct hakmem_arena *arena, const struct run_want *want, struct run *run);
+bool run_claim(struct hakmem_arena *arena, size_t min, enum run_kind kind, struct run *run);
 
 /* Which byte of a run is to be aligned, to more than a slice. */
 struct run_alignment {
@@ -57,19 +52,20 @@ struct run_alignment {
 };
 
 /*
- * run_claim_aligned() - the same for a run of want->max slices with an alignment: first
+ * run_claim_aligned() - the same for a run of run->length slices with an alignment: first
  * fit. Bound: O(n / w + free runs of that length), RUN_TRIES times.
  */
-bool run_claim_aligned(struct hakmem_arena *arena, const struct run_want *want,
-		       const struct run_alignment *align, struct run *run);
+bool run_claim_aligned(struct hakmem_arena *arena, const struct run_alignment *align,
+		       enum run_kind kind, struct run *run);
 
 /* Take the slices of @run, if all are free still: for the former two. */
 bool run_take(struct hakmem_arena *arena, struct run *run, enum run_kind kind);
 
-static inline void run_announce(struct hakmem_arena *arena, const struct run_want *want)
+/* A run of @min slices at least is about to be claimed. */
+static inline void run_announce(struct hakmem_arena *arena, size_t min)
 {
 	if (IS_ENABLED(CONFIG_HAKMEM_GROWTH))
-		hakmem_claim_hook(arena, want->min << slice_shift(arena));
+		hakmem_claim_hook(arena, min << slice_shift(arena));
 }
 
 /* For run_grow(), where an operating system has memory: growth.c. */

@@ -64,7 +64,6 @@ static noinline bool search(struct hakmem_arena *arena, size_t length,
 
 	if (!step)
 		step = 1;
-	run->length = length;
 	for (run->region = region_first(arena); run->region; run->region = region_next(run->region))
 		if (search_region(run->region, length,
 				  first_aligned(arena, run->region, align), step, run))
@@ -78,19 +77,18 @@ static bool choose(struct hakmem_arena *arena, size_t length,
 	size_t size = (length << slice_shift(arena)) + align->alignment;
 
 	return search(arena, length, align, run) ||
-	       ((run_cache_empty(arena) || run_grow(arena, size)) &&
-		search(arena, length, align, run));
+	       (run_grow(arena, size) && search(arena, length, align, run));
 }
 
-bool run_claim_aligned(struct hakmem_arena *arena, const struct run_want *want,
-		       const struct run_alignment *align, struct run *run)
+bool run_claim_aligned(struct hakmem_arena *arena, const struct run_alignment *align,
+		       enum run_kind kind, struct run *run)
 {
 	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
 
-	run_announce(arena, want);
+	run_announce(arena, run->length);
 	run_cache_ebb(arena);
-	while (tries-- && choose(arena, want->max, align, run))
-		if (run_take(arena, run, want->kind))
+	while (tries-- && choose(arena, run->length, align, run))
+		if (run_take(arena, run, kind))
 			return true;
 	return false;
 }

@@ -119,16 +119,16 @@ static bool release_slot(struct hakmem_arena *arena, struct atomic_word *slot)
  * caching is a hint for run_cache_ebb() alone. It is cleared first: who fills a slot sets it
  * afterwards. On several cores it may say too little until the next run is cached.
  */
-bool run_cache_release(struct hakmem_arena *arena, unsigned int most)
+void run_cache_release(struct hakmem_arena *arena, unsigned int most)
 {
 	unsigned int left = most;
 
 	atomic_set(&arena->caching, 0);
 	for (size_t slot = 0; left && slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
-		left -= release_slot(arena, &arena->cached[slot]);
+		if (atomic_read(&arena->cached[slot]))
+			left -= release_slot(arena, &arena->cached[slot]);
 	if (!left && most < CONFIG_HAKMEM_CACHED_RUNS)
 		atomic_set(&arena->caching, 1);
-	return left != most;
 }
 
 bool run_cache_release_at(struct hakmem_arena *arena, const void *p)

@@ -13,7 +13,8 @@
  *
  * Memory that is cached cannot become part of longer runs. So nothing is cached while
  * memory is scarce, which is when less than half of it is free: each claim that has to
- * search then gives RUN_CACHE_BATCH back first; and all go before a search is given up.
+ * search then gives RUN_CACHE_BATCH back first; and heap_reclaim() gives all back, before the
+ * last search for a request that is refused then.
  *
  * Pairing: filling a slot releases what the owner wrote, emptying it acquires that.
  */
@@ -47,8 +48,8 @@ void *run_cache_take(struct hakmem_arena *arena, size_t length);
  */
 bool run_cache_put(struct hakmem_arena *arena, void *p, size_t length);
 
-/* Give back @most cached runs, if there are as many. False: there was none. O(n / w) each. */
-bool run_cache_release(struct hakmem_arena *arena, unsigned int most);
+/* Give back @most cached runs, if there are as many. O(n / w) each. */
+void run_cache_release(struct hakmem_arena *arena, unsigned int most);
 
 /* Give back the one at @p. False: there is none. */
 bool run_cache_release_at(struct hakmem_arena *arena, const void *p);
@@ -94,9 +95,9 @@ static inline void run_cache_ebb(struct hakmem_arena *arena)
 }
 
 /* All of them. */
-static inline bool run_cache_empty(struct hakmem_arena *arena)
+static inline void run_cache_empty(struct hakmem_arena *arena)
 {
-	return run_cache_release(arena, CONFIG_HAKMEM_CACHED_RUNS);
+	run_cache_release(arena, CONFIG_HAKMEM_CACHED_RUNS);
 }
 
 #else
@@ -138,10 +139,9 @@ static inline bool run_cache_release_at(struct hakmem_arena *arena, const void *
 	return false;
 }
 
-static inline bool run_cache_empty(struct hakmem_arena *arena)
+static inline void run_cache_empty(struct hakmem_arena *arena)
 {
 	(void)arena;
-	return false;
 }
 
 static inline void run_cache_ebb(struct hakmem_arena *arena)

@@ -227,7 +227,7 @@ struct hakmem_heap {
 	struct atomic_word owner;	/* who has entered; 0: nobody */
 #endif
 	struct hakmem_arena *arena;
-	/* a large block; *clean: it is known to be zero. NULL: no run is long enough */
+	/* a large block, or NULL; *clean: it is known to be zero; clean may be NULL */
 	void *(*alloc_large)(struct hakmem_heap *heap, size_t size, bool *clean);
 	struct atomic_word pending;	/* pages with remote frees, lock-free stack */
 	struct page *drained;		/* taken off pending, not yet looked at */

@@ -64,12 +64,11 @@ bool inside_same_page(const void *a, const void *b)
 void inside_reserve_heap(void)
 {
 	struct hakmem_arena *arena = &hakmem_default;
-	size_t slices = slices_for(arena, PAGE_HEADER + sizeof(struct hakmem_heap));
-	struct run_want want = { slices, slices, RUN_LARGE };
 	struct run run;
 
+	run.length = slices_for(arena, PAGE_HEADER + sizeof(struct hakmem_heap));
 	inside.reserved = NULL;
-	if (run_claim(arena, &want, &run))
+	if (run_claim(arena, run.length, RUN_LARGE, &run))
 		inside.reserved = slice_address(arena, run.region, run.first);
 }
 

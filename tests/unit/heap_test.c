@@ -282,12 +282,11 @@ static void heap_many(struct ktest *test)
 static void expect_empty_block(struct ktest *test, struct hakmem_heap *heap, size_t slices)
 {
 	struct hakmem_arena *arena = hakmem_default_arena();
-	struct run_want want = { slices, slices, RUN_LARGE };
+	struct run run = { .length = slices };
 	struct chain chain = { 0 };
-	struct run run;
 	void *p;
 
-	KTEST_ASSERT_TRUE(test, run_claim(arena, &want, &run));
+	KTEST_ASSERT_TRUE(test, run_claim(arena, slices, RUN_LARGE, &run));
 	chain_fill_all(&chain);
 	run_release(arena, &run, RUN_LARGE);
 	p = hakmem_heap_malloc(heap, 0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Freed runs that wait for the next request of their length: kernel/run_cache.c. */
+#include "kernel/heap_list.h"
 #include "kernel/run_cache.h"
 #include "support/rng.h"
 #include "tests/unit/inside.h"
@@ -189,6 +190,31 @@ static void emptied_before_null(struct ktest *test)
 	hakmem_free(p);
 }
 
+/* The same while somebody is in each heap, of which there can be no more. */
+static void emptied_with_all_heaps_entered(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	struct hakmem_heap *heap;
+	size_t largest;
+	void *p;
+
+	if (!IS_ENABLED(CONFIG_HAKMEM_MODEL_CPU))
+		KTEST_SKIP(test, "no heaps that several contexts share");
+	while (heap_borrow(arena()))
+		;
+	largest = fixture_stats().largest_free;
+	for (size_t slot = 0; slot < 3; slot++)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, slot_size(slot)));
+	chain_free(&chain);
+	KTEST_ASSERT_GE(test, nr_cached(), 2);
+	p = hakmem_malloc(largest);
+	for (heap = heap_first(arena()); heap; heap = heap_next(heap))
+		heap_leave(heap);
+	KTEST_EXPECT_NOT_NULL(test, p);
+	KTEST_EXPECT_EQ(test, nr_cached(), 0);
+	hakmem_free(p);
+}
+
 /* The same with an alignment, which half of the memory's slices have not. */
 static void emptied_before_an_aligned_null(struct ktest *test)
 {
@@ -337,6 +363,7 @@ static const struct ktest_case run_cache_cases[] = {
 	KTEST_CASE(double_free_of_a_cached_run),
 	KTEST_CASE(walk_leaves_it_out),
 	KTEST_CASE(emptied_before_null),
+	KTEST_CASE(emptied_with_all_heaps_entered),
 	KTEST_CASE(emptied_before_an_aligned_null),
 	KTEST_CASE(nothing_while_memory_is_scarce),
 	KTEST_CASE(grows_into_a_cached_run),

@@ -242,13 +242,15 @@ static struct hakmem_arena *arena(void)
 	return hakmem_default_arena();
 }
 
+static bool claim_between(size_t min, size_t max, struct run *run)
+{
+	run->length = max;
+	return run_claim(arena(), min, RUN_LARGE, run);
+}
+
 static bool claim(size_t length, struct run *run)
 {
-	struct run_want want = {
-		.min = length, .max = length, .kind = RUN_LARGE,
-	};
-
-	return run_claim(arena(), &want, run);
+	return claim_between(length, length, run);
 }
 
 static void release(const struct run *run)
@@ -342,27 +344,29 @@ static void run_best_fit(struct ktest *test)
 /* Between min and max: the most there is. */
 static void run_min_and_max(struct ktest *test)
 {
-	struct run_want want = { .min = 6, .max = 9, .kind = RUN_LARGE };
 	size_t all = free_slices();
 	struct run run, rest;
 
 	KTEST_ASSERT_TRUE(test, claim(all - 5, &rest));
-	KTEST_EXPECT_FALSE(test, run_claim(arena(), &want, &run));
-	want.min = 2;
-	KTEST_ASSERT_TRUE(test, run_claim(arena(), &want, &run));
+	KTEST_EXPECT_FALSE(test, claim_between(6, 9, &run));
+	KTEST_ASSERT_TRUE(test, claim_between(2, 9, &run));
 	KTEST_EXPECT_EQ(test, run.length, 5);
 	release(&run);
-	want.max = 4;
-	KTEST_ASSERT_TRUE(test, run_claim(arena(), &want, &run));
+	KTEST_ASSERT_TRUE(test, claim_between(2, 4, &run));
 	KTEST_EXPECT_EQ(test, run.length, 4);
 	release(&run);
 	release(&rest);
 }
 
+static bool claim_aligned(size_t length, const struct run_alignment *align, struct run *run)
+{
+	run->length = length;
+	return run_claim_aligned(arena(), align, RUN_LARGE, run);
+}
+
 /* The byte at an offset from the start is aligned, wherever the run may begin. */
 static void run_alignment(struct ktest *test)
 {
-	struct run_want want = { .min = 3, .max = 3, .kind = RUN_LARGE };
 	size_t slice = slice_size(arena()), all = free_slices();
 	struct run_alignment align;
 	struct run run, odd;
@@ -375,7 +379,7 @@ static void run_alignment(struct ktest *test)
 			/* what cannot be: a slice is only as aligned as it is large */
 			if (align.offset % (align.alignment < slice ? align.alignment : slice))
 				continue;
-			KTEST_ASSERT_TRUE(test, run_claim_aligned(arena(), &want, &align, &run));
+			KTEST_ASSERT_TRUE(test, claim_aligned(3, &align, &run));
 			p = (uintptr_t)slice_address(arena(), run.region, run.first);
 			KTEST_EXPECT_EQ(test, (p + align.offset) & (align.alignment - 1), 0);
 			KTEST_EXPECT_EQ(test, run.length, 3);
@@ -417,12 +421,11 @@ static void run_alignment_first_fit(struct ktest *test)
 		size_t length = 2 + rng_below(&rng, i % 2 ? 6 : (uint32_t)all / 2), first;
 		struct run_alignment align = { slice << rng_below(&rng, 8),
 					       slice * rng_below(&rng, 3) };
-		struct run_want want = { length, length, RUN_LARGE };
 
 		if (nr && i % 5 == 0)
 			release(&held[--nr]);
 		first = first_fit(region, length, &align);
-		KTEST_ASSERT_EQ(test, run_claim_aligned(arena(), &want, &align, &run),
+		KTEST_ASSERT_EQ(test, claim_aligned(length, &align, &run),
 				first != SIZE_MAX);
 		if (first == SIZE_MAX)
 			continue;
@@ -502,12 +505,10 @@ static void run_is_clean_once(struct ktest *test)
 /* @length slices, aligned; or half of that at least. */
 static bool claim_somehow(struct rng *rng, size_t length, struct run *run)
 {
-	struct run_want want = { .min = length / 2 + 1, .max = length, .kind = RUN_LARGE };
 	struct run_alignment align = { .alignment = (size_t)64 << rng_below(rng, 6) };
 
-	if (rng_below(rng, 2))
-		return run_claim_aligned(arena(), &want, &align, run);
-	return run_claim(arena(), &want, run);
+	return rng_below(rng, 2) ? claim_aligned(length, &align, run)
+				 : claim_between(length / 2 + 1, length, run);
 }
 
 /* Random claims, resizes and releases; the number of free slices is exact. */

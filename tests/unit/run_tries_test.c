@@ -26,9 +26,8 @@ static struct {
 
 static bool claim_slices(struct run *run, size_t length)
 {
-	struct run_want want = { .min = length, .max = length, .kind = RUN_LARGE };
-
-	return run_claim(hakmem_default_arena(), &want, run);
+	run->length = length;
+	return run_claim(hakmem_default_arena(), length, RUN_LARGE, run);
 }
 
 static bool claim(struct run *run)
@@ -38,11 +37,11 @@ static bool claim(struct run *run)
 
 static bool claim_aligned(struct run *run)
 {
-	struct run_want want = { .min = LENGTH, .max = LENGTH, .kind = RUN_LARGE };
 	struct run_alignment align = { .alignment =
 					       2 * slice_size(hakmem_default_arena()) };
 
-	return run_claim_aligned(hakmem_default_arena(), &want, &align, run);
+	run->length = LENGTH;
+	return run_claim_aligned(hakmem_default_arena(), &align, RUN_LARGE, run);
 }
 
 /* What the interrupt does: it chooses as whom it has interrupted. */
