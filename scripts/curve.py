@@ -25,7 +25,7 @@ SETTINGS = (
     *(f"compact HAKMEM_CLASS_MAX={n}" for n in (128, 256, 1024)),
     "compact HAKMEM_CLASS_MAX=1024 " + WORTH.format(8, 7),
     "compact HAKMEM_CLASS_MAX=256 " + WORTH.format(1, 4),
-    "balanced", "balanced HAKMEM_RUN_CACHE=n", "balanced HAKMEM_CACHED_RUNS=24",
+    "balanced", "balanced HAKMEM_RUN_CACHE=n", "balanced HAKMEM_CACHED_RUNS=16",
     "balanced HAKMEM_PAGE_SHARE_SHIFT=4", "balanced HAKMEM_DIRECT_PAGES=9",
     "balanced " + SLICES.format(4, 4), "balanced HAKMEM_SLICES_SHIFT=11 " + SLICES.format(5, 8),
     "balanced HAKMEM_CLASS_MAX=1024",
