@@ -29,6 +29,7 @@ enum journal_step {
 	JOURNAL_NONE,
 	JOURNAL_CLAIM,	 /* whose its slices are, nobody knows */
 	JOURNAL_CLAIMED, /* they are the task's, and nothing of use yet */
+	JOURNAL_EMPTIED, /* the same, a large run of the run cache: as long as its marks say */
 	JOURNAL_TAIL,	 /* the task's; the large run in front has it, if no mark is between */
 	JOURNAL_RELEASE, /* the task's, and nothing of use any more */
 	JOURNAL_RETURN,	 /* whose they are, nobody knows */

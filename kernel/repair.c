@@ -98,7 +98,9 @@ static void repair_run(struct hakmem_arena *arena, struct hakmem_thread *thread)
 	if (step == JOURNAL_NONE || thread->arena != arena)
 		return;
 	thread->step = JOURNAL_NONE;
-	if (step == JOURNAL_CLAIMED)
+	if (step == JOURNAL_EMPTIED)
+		run.length = run_large_length(run.region, run.first);
+	if (step == JOURNAL_CLAIMED || step == JOURNAL_EMPTIED)
 		undo_claim(arena, thread, &run);
 	else if (step == JOURNAL_RELEASE)
 		finish_release(arena, thread, &run);

@@ -35,10 +35,10 @@ static void note_run(enum journal_step step, struct hakmem_arena *arena, unsigne
 #endif
 
 /*
- * What was in @slot, or 0; JOURNAL_CLAIMED, if anything, is left to the caller. The region of
+ * What was in @slot, or 0; JOURNAL_EMPTIED, if anything, is left to the caller. The region of
  * what is read may be one that was added just now: acquire. Of a task that is deleted before
- * it knows what it has taken, that run is lost. What was seen tells nothing of what is taken:
- * the same run may have come back shorter.
+ * it knows what it has taken, that run is lost. The same run may have come back shorter: its
+ * marks tell its length, not what was noted when it was seen.
  */
 static always_inline unsigned long empty_slot(struct hakmem_arena *arena,
 					      struct atomic_word *slot)
@@ -49,10 +49,10 @@ static always_inline unsigned long empty_slot(struct hakmem_arena *arena,
 		return 0;
 	note_run(JOURNAL_CLAIM, arena, seen);
 	p = atomic_xchg(slot, 0);
-	if (p)
-		note_run(JOURNAL_CLAIMED, arena, p);
+	if (IS_ENABLED(CONFIG_HAKMEM_TASK_DELETION) && p && p != seen)
+		note_run(JOURNAL_EMPTIED, arena, p);
 	else
-		journal_step(JOURNAL_NONE);
+		journal_step(p ? JOURNAL_EMPTIED : JOURNAL_NONE);
 	return p;
 }
 
@@ -110,7 +110,7 @@ static bool release_slot(struct hakmem_arena *arena, struct atomic_word *slot)
 	if (!p)
 		return false;
 	find_run(arena, p, &run);
-	journal_step(JOURNAL_RELEASE);
+	journal_run(JOURNAL_RELEASE, arena, &run);
 	run_release(arena, &run, RUN_LARGE);
 	return true;
 }
