@@ -21,8 +21,8 @@ void heap_collect(struct hakmem_heap *heap);
 
 /*
  * Before NULL: look for slices that the summary misses, collect every heap that can be
- * entered, and give the cached runs back. @inside: the heap that the caller is in, or NULL. The arena may have
- * more free slices afterwards, or a search find more.
+ * entered, and give the cached runs back. @inside: the heap that the caller is in, or NULL.
+ * The arena may have more free slices afterwards, or a search find more.
  */
 void heap_reclaim(struct hakmem_arena *arena, struct hakmem_heap *inside);
 

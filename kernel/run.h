@@ -34,10 +34,10 @@ struct run {
  * @kind: RUN_PAGE or RUN_LARGE.
  * @run: run->length: the wanted length, slices, at least @min. Result, of at most that length.
  *
- * After a try that another context was quicker in, no more is wanted than it would have got.
  * Best fit among the first CONFIG_HAKMEM_FIT_CANDIDATES free runs that hold @min, or up to the
  * first that holds RUN_COUNTED slices more than wanted (CONFIG_HAKMEM_SUMMARY): the shortest
- * that holds what is wanted; without one, the longest.
+ * that holds what is wanted; without one, the longest. After a try that another context was
+ * quicker in, no more is wanted than it would have got.
  *
  * Context: any, any core. Bound: RUN_TRIES searches of O(n / w): a try fails only when
  * another context claimed from the run that was chosen.
