@@ -5,6 +5,8 @@
  *
  * Sharded (CONFIG_HAKMEM_SHARDED_FREE): allocation pops from free, the owner
  * frees to local_free, both without atomics; thread_free is for everybody else.
+ * With CONFIG_HAKMEM_LIFO the owner frees to free, too: what is handed out next is
+ * what the caches have seen last; local_free takes others' frees in then.
  * Not sharded: thread_free is the only list and serves all; the owner pops from
  * it, which is safe against A-B-A because nobody else pops.
  */
@@ -19,8 +21,20 @@
 
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
 
+/* Take all of local_free. */
+static always_inline struct block *page_take_local(struct page *page)
+{
+	struct block *list = page->local_free;
+
+	if (list) {
+		page->local_free = NULL;
+		journal_barrier(); /* its blocks are on no list, never on both */
+	}
+	return list;
+}
+
 /*
- * Take a block, or NULL when neither free nor local_free has one. O(1).
+ * Take a block, or NULL when free has none, nor local_free if the owner frees to that. O(1).
  *
  * On machines with caches the block behind it may long have left them; it is asked for
  * now, before the next call needs its link. (gperftools' tcmalloc does so, too.)
@@ -30,11 +44,9 @@ static always_inline void *page_pop(struct page *page)
 	struct block *block = page->free;
 
 	if (unlikely(!block)) {
-		block = page->local_free;
+		block = IS_ENABLED(CONFIG_HAKMEM_LIFO) ? NULL : page_take_local(page);
 		if (unlikely(!block))
 			return NULL;
-		page->local_free = NULL;
-		journal_barrier(); /* its blocks are on no list, never on both */
 	}
 	if (unlikely(!debug_check_link(page, block)))
 		return NULL;
@@ -45,12 +57,20 @@ static always_inline void *page_pop(struct page *page)
 	return block;
 }
 
+/* Where the owner frees to. */
+static always_inline struct block **page_owner_list(struct page *page)
+{
+	return IS_ENABLED(CONFIG_HAKMEM_LIFO) ? &page->free : &page->local_free;
+}
+
 /* Put @block on the owner's list, unconditionally. */
 static always_inline void page_link_local(struct page *page, struct block *block)
 {
-	block->next = page->local_free;
+	struct block **list = page_owner_list(page);
+
+	block->next = *list;
 	journal_barrier(); /* who walks the list finds its end */
-	page->local_free = block;
+	*list = block;
 }
 
 /*
@@ -64,6 +84,15 @@ static always_inline bool page_push(struct page *page, void *p)
 		return false;
 	page_link_local(page, p);
 	return true;
+}
+
+/* Let free, which is empty, be local_free, if page_pop() does not. False: nothing is there. */
+static inline bool page_swap(struct page *page)
+{
+	if (!IS_ENABLED(CONFIG_HAKMEM_LIFO))
+		return false;
+	page->free = page_take_local(page);
+	return page->free;
 }
 
 static inline unsigned int page_used(const struct page *page)
@@ -85,6 +114,12 @@ static inline void page_push_single(struct page *page)
 }
 
 #else
+
+static inline bool page_swap(struct page *page)
+{
+	(void)page;
+	return false;
+}
 
 /*
  * Bound of the loops: a failed exchange means that another context pushed; at

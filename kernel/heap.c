@@ -66,7 +66,7 @@ static void collect_held(struct hakmem_heap *heap)
 
 	for (struct page *page = held_first(heap); page; page = next) {
 		next = page->next;
-		if (page->local_free)
+		if (page->free || page->local_free)
 			queue_set_refilled(heap, page);
 	}
 }

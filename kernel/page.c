@@ -13,6 +13,7 @@
 #include "fault.h"
 #include "heap.h"
 #include "journal.h"
+#include "large.h"
 #include "page.h"
 #include "page_length.h"
 #include "page_map.h"
@@ -71,6 +72,17 @@ static void shrink(struct page *page, size_t keep)
 	run_release_slices(arena, &run);
 }
 
+/* Let no block behind the first @blocks be on page->free, whose blocks lie in order of address. */
+static void cut_list(struct page *page, unsigned int blocks)
+{
+	char *end = page_first_block(page) + blocks * class_size(page_class(page));
+
+	if ((char *)page->free < end)
+		page->free->next = NULL;
+	else
+		page->free = NULL;
+}
+
 /* Give back the slices behind the first @blocks blocks: those behind are a tail, or all of free. */
 static void trim_to(struct page *page, unsigned int blocks)
 {
@@ -80,7 +92,7 @@ static void trim_to(struct page *page, unsigned int blocks)
 	if (slices >= page->slices)
 		return;
 	if (blocks < page->carved) {
-		page->free = NULL;
+		cut_list(page, blocks);
 		journal_barrier(); /* blocks that are on no list are lost, none is twice there */
 		page->carved = (uint16_t)blocks;
 	}
@@ -110,6 +122,26 @@ static unsigned int blocks_kept(const struct page *page)
 	return next || block + size != end ? carved : kept;
 }
 
+/* Slices of a page with room for @bytes. */
+static size_t slices_with_header(const struct hakmem_arena *arena, size_t bytes)
+{
+	return slices_for(arena, page_colours(arena) + PAGE_HEADER + bytes);
+}
+
+/*
+ * Would the slices that come free when @page keeps @blocks serve what a free block of it
+ * serves: as a page, or as a run?
+ */
+static bool slices_do(const struct page *page, unsigned int blocks)
+{
+	struct hakmem_arena *arena = page->heap->arena;
+	size_t size = class_size(page_class(page));
+	size_t free = page->slices - page_slices_for(arena, page, blocks);
+
+	return free >= slices_with_header(arena, size) ||
+	       (free >= large_slices(arena, size) && !page->heap->created);
+}
+
 /*
  * Where no slices come free by it, blocks stay carved, or I17 would break. A page's slices are
  * not more than its capacity needs, unless a task was deleted that was about to give them back.
@@ -121,14 +153,10 @@ void page_trim(struct page *page)
 	if (!page->free && page->carved == page->capacity)
 		return;
 	blocks = blocks_kept(page);
+	if (blocks < page->carved && !slices_do(page, blocks))
+		blocks++;
 	if (blocks < page->capacity)
 		trim_to(page, blocks);
-}
-
-/* Slices of a page with room for @bytes. */
-static size_t slices_with_header(const struct hakmem_arena *arena, size_t bytes)
-{
-	return slices_for(arena, page_colours(arena) + PAGE_HEADER + bytes);
 }
 
 /* Blocks for which a page is worth it; a heap that is freed as a whole has no runs. */
@@ -336,7 +364,7 @@ static bool carve(struct page *page)
 
 bool page_refill(struct page *page)
 {
-	return page_collect_directly(page) || carve(page);
+	return page_swap(page) || page_collect_directly(page) || carve(page);
 }
 
 void page_release(struct page *page)

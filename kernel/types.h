@@ -161,13 +161,13 @@ struct page_state {
  *      for arena->lost_pages pages at most
  *  I7  header and blocks fit into the page's slices; those of a class need all of them,
  *      unless a task was deleted that was about to give some back
- *  I18 held: carved == capacity, |free| == 0, not PAGE_FULL, and the use count is not
- *      at its end
+ *  I18 held: carved == capacity, |free| == 0 unless the owner frees to it, not PAGE_FULL,
+ *      and the use count is not at its end
  */
 struct page {
 	struct block *free;		/* allocation pops here; CLASS_SINGLE: the block */
 	union {
-		struct block *local_free; /* the owner's frees */
+		struct block *local_free; /* the owner's frees, unless they go to free */
 		size_t single_slices;	  /* CLASS_SINGLE: length, which has no limit */
 	};
 	struct page *next;		/* queue: a ring */

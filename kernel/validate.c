@@ -181,7 +181,8 @@ static void check_page(struct check *check, const struct page *page)
 		expect(check, 5, page->carved == page->capacity && !page->free &&
 				 !page->local_free, page);
 	if (page_held(page))
-		expect(check, 18, page->carved == page->capacity && !page->free &&
+		expect(check, 18, page->carved == page->capacity &&
+				  (IS_ENABLED(CONFIG_HAKMEM_LIFO) || !page->free) &&
 				  !(flags & PAGE_FULL) && page_used_count(page), page);
 	expect(check, 6, queued || !(flags & PAGE_REMOTE), page);
 	listed = on_list((struct page *)atomic_read(&heap->pending), page) ||

@@ -88,7 +88,7 @@ static void i3_link_off_its_page(struct ktest *test)
 	struct page *page = some_page(test, &p);
 	struct block *block, *next;
 
-	block = IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE) ? page->local_free : remote_list(page);
+	block = owner_frees(page);
 	next = next_block(block);
 	set_next_block(block, (char *)next + 1);
 	expect_broken(test, 3, NULL);
@@ -106,16 +106,19 @@ static void i3_block_on_two_lists(struct ktest *test)
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
 	void *p;
 	struct page *page = some_page(test, &p);
-	struct block *free = page->free;
+	struct block **other = IS_ENABLED(CONFIG_HAKMEM_LIFO) ? &page->local_free : &page->free;
+	struct block *was = *other, *last = owner_frees(page);
 
-	/* the last of local_free takes the place of what allocation has */
-	page_used_add(page, (unsigned int)list_length(free));
-	page->free = page->local_free;
-	page_used_sub(page, (unsigned int)list_length(page->local_free));
+	/* the last of the owner's frees takes the place of what the other list has */
+	while (next_block(last))
+		last = next_block(last);
+	page_used_add(page, (unsigned int)list_length(was));
+	*other = last;
+	page_used_sub(page, 1);
 	expect_broken(test, 3, page);
-	page_used_add(page, (unsigned int)list_length(page->local_free));
-	page->free = free;
-	page_used_sub(page, (unsigned int)list_length(free));
+	page_used_add(page, 1);
+	*other = was;
+	page_used_sub(page, (unsigned int)list_length(was));
 	expect_sound(test);
 	hakmem_free(p);
 #else
@@ -514,11 +517,13 @@ static void i18_held(struct ktest *test)
 	page_drop_flags(page, PAGE_FULL);
 	expect_sound(test);
 	hakmem_free(chain_take(&chain)); /* a block that is not allocated from yet */
-	page->free = page->local_free;
-	page->local_free = NULL;
-	expect_broken(test, 18, page);
-	page->local_free = page->free;
-	page->free = NULL;
+	if (!IS_ENABLED(CONFIG_HAKMEM_LIFO)) {
+		page->free = page->local_free;
+		page->local_free = NULL;
+		expect_broken(test, 18, page);
+		page->local_free = page->free;
+		page->free = NULL;
+	}
 	expect_sound(test);
 	held_remove(page->heap, page);
 	expect_broken(test, 4, page);

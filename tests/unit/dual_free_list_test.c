@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Three free lists a page (CONFIG_HAKMEM_SHARDED_FREE): free is what allocation
- * pops from, local_free what the owner frees to, thread_free is for all others.
+ * pops from, local_free what the owner frees to (with CONFIG_HAKMEM_LIFO: free, too),
+ * thread_free is for all others.
  */
 #include "tests/unit/inside.h"
 
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
 
+#define LIFO_WHY "the owner frees to the list that allocation pops from"
 #define ONE_CONTEXT "one context: no free is remote"
 
-static void local_free_goes_to_local_free(struct ktest *test)
+static void owner_frees_to_a_list_of_its_own(struct ktest *test)
 {
 	struct chain chain = { 0 };
 	void *p[3];
@@ -17,6 +19,8 @@ static void local_free_goes_to_local_free(struct ktest *test)
 	struct block *free;
 	unsigned int used;
 
+	if (IS_ENABLED(CONFIG_HAKMEM_LIFO))
+		KTEST_SKIP(test, LIFO_WHY);
 	for (unsigned int i = 0; i < 3; i++)
 		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
 	page = page_of(chain.first);
@@ -45,6 +49,8 @@ static void allocation_pops_from_free(struct ktest *test)
 	struct page *page;
 	void *local;
 
+	if (IS_ENABLED(CONFIG_HAKMEM_LIFO))
+		KTEST_SKIP(test, LIFO_WHY);
 	for (unsigned int i = 0; i < 2; i++)
 		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
 	page = page_of(chain.first);
@@ -68,6 +74,8 @@ static void allocation_migrates_local_free(struct ktest *test)
 	struct page *page = dry_page(&chain, SMALL_SIZE);
 	void *first, *second, *p;
 
+	if (IS_ENABLED(CONFIG_HAKMEM_LIFO))
+		KTEST_SKIP(test, LIFO_WHY);
 	if (!page || chain.count < 3)
 		KTEST_SKIP(test, "pages are too small");
 	first = chain_take(&chain);
@@ -85,6 +93,33 @@ static void allocation_migrates_local_free(struct ktest *test)
 	hakmem_free(p);
 	KTEST_EXPECT_EQ(test, page->local_free, p);
 	KTEST_EXPECT_EQ(test, page->free, first);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+/* CONFIG_HAKMEM_LIFO: what was freed last is handed out first. */
+static void last_freed_comes_first(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	void *first, *second;
+	struct block *rest;
+	struct page *page;
+
+	if (!IS_ENABLED(CONFIG_HAKMEM_LIFO))
+		KTEST_SKIP(test, "CONFIG_HAKMEM_LIFO is off");
+	for (unsigned int i = 0; i < 3; i++)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+	page = page_of(chain.first);
+	rest = page->free;
+	first = chain_take(&chain);
+	second = chain_take(&chain);
+	hakmem_free(first);
+	hakmem_free(second);
+	KTEST_EXPECT_NULL(test, page->local_free);
+	KTEST_EXPECT_EQ(test, hakmem_malloc(SMALL_SIZE), second);
+	KTEST_EXPECT_EQ(test, hakmem_malloc(SMALL_SIZE), first);
+	KTEST_EXPECT_EQ(test, page->free, rest);
+	hakmem_free(first);
+	hakmem_free(second);
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
 
@@ -244,9 +279,10 @@ static void retire_does_not_thrash(struct ktest *test)
 
 static const struct ktest_case dual_free_list_cases[] = {
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
-	KTEST_CASE(local_free_goes_to_local_free),
+	KTEST_CASE(owner_frees_to_a_list_of_its_own),
 	KTEST_CASE(allocation_pops_from_free),
 	KTEST_CASE(allocation_migrates_local_free),
+	KTEST_CASE(last_freed_comes_first),
 	KTEST_CASE(remote_frees_are_taken_at_once),
 	KTEST_CASE(remote_frees_taken_directly),
 	KTEST_CASE(collect_keeps_every_block),

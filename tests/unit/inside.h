@@ -76,6 +76,16 @@ static inline LOOKS_INSIDE bool list_has(const struct block *block, const void *
 	return false;
 }
 
+/* The list that the owner frees to. */
+static inline struct block *owner_frees(struct page *page)
+{
+#ifdef CONFIG_HAKMEM_SHARDED_FREE
+	return *page_owner_list(page);
+#else
+	return tf_head(page, atomic_read(&page->thread_free));
+#endif
+}
+
 static inline struct block *remote_list(const struct page *page)
 {
 	return tf_head(page, atomic_read(&page->thread_free));
