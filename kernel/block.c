@@ -64,6 +64,8 @@ static bool look_up_single(const struct hakmem_arena *arena, struct page *page, 
 static bool look_up_run(struct hakmem_arena *arena, const void *p, struct block_info *info)
 {
 	info->fault = large_look_up(arena, region_find(arena, p), p, &info->run);
+	if (!info->fault && run_cache_holds(arena, p, info->run.length))
+		info->fault = HAKMEM_FAULT_DOUBLE_FREE;
 	if (info->fault)
 		return false;
 	info->start = (void *)(uintptr_t)p;

@@ -31,13 +31,10 @@ static void free_run(struct hakmem_arena *arena, struct region *region, void *p)
 	struct run run;
 
 	fault = large_look_up(arena, region, p, &run);
-	if (unlikely(fault)) {
+	if (likely(!fault))
+		fault = run_cache_free(arena, p, &run);
+	if (unlikely(fault))
 		fault_report(arena, fault, p, NULL);
-		return;
-	}
-	journal_run(JOURNAL_RELEASE, arena, &run);
-	if (!run_cache_put(arena, p, run.length))
-		run_release(arena, &run, RUN_LARGE);
 }
 
 /* The page of a single large block, or one that no block is in: no block is there. */

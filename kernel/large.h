@@ -34,8 +34,8 @@ static always_inline void *large_cached(struct hakmem_arena *arena, size_t size)
 }
 
 /*
- * The run of the live large block @p, which points into no page of @region, or
- * into no region (NULL); or what is wrong with it.
+ * The run of the large block @p, which points into no page of @region, or into no
+ * region (NULL); or what is wrong with it. It may be cached: that is for the caller to see.
  * O(length / w).
  */
 enum hakmem_fault_code large_look_up(const struct hakmem_arena *arena, struct region *region,

@@ -89,7 +89,8 @@
 #define remote_free              hakmem__remote_free
 #define remote_link              hakmem__remote_link
 #define run_at                   hakmem__run_at
-#define run_cache_put            hakmem__run_cache_put
+#define run_cache_free           hakmem__run_cache_free
+#define run_cache_holds          hakmem__run_cache_holds
 #define run_cache_release        hakmem__run_cache_release
 #define run_cache_release_at     hakmem__run_cache_release_at
 #define run_cache_take           hakmem__run_cache_take

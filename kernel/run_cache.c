@@ -56,6 +56,45 @@ static always_inline unsigned long empty_slot(struct hakmem_arena *arena,
 	return p;
 }
 
+void *run_cache_take(struct hakmem_arena *arena, size_t length)
+{
+	size_t first = run_cache_slot(arena, length);
+	size_t last = first + (1 + RUN_CACHE_LONGER) * CONFIG_HAKMEM_CACHED_EACH - 1;
+	struct atomic_word *slot;
+	unsigned long p;
+
+	if (first >= RUN_CACHE_SLOTS)
+		return NULL;
+	if (last >= RUN_CACHE_SLOTS)
+		last = RUN_CACHE_SLOTS - 1;
+	slot = &arena->cached[first] - 1;
+	do
+		p = empty_slot(arena, ++slot);
+	while (!p && slot != &arena->cached[last]);
+	journal_step(JOURNAL_NONE);
+	return (void *)p;
+}
+
+/* The lowest slot for a run whose own ones begin with @first. */
+static inline size_t lowest_slot(size_t first)
+{
+	const size_t below = RUN_CACHE_SHORTER * CONFIG_HAKMEM_CACHED_EACH;
+
+	return first > below ? first - below : 0;
+}
+
+/* Is @p in a slot for runs whose own ones begin with @first? */
+static always_inline bool is_in(const struct hakmem_arena *arena, size_t first, const void *p)
+{
+	const struct atomic_word *slot = &arena->cached[first] + CONFIG_HAKMEM_CACHED_EACH;
+	const struct atomic_word *lowest = &arena->cached[lowest_slot(first)];
+
+	while (slot != lowest)
+		if (atomic_read(--slot) == (unsigned long)p)
+			return true;
+	return false;
+}
+
 static always_inline bool fill_slot(struct atomic_word *slot, void *p)
 {
 	unsigned long old = atomic_read(slot);
@@ -69,36 +108,41 @@ static always_inline bool fill_slot(struct atomic_word *slot, void *p)
 	return false;
 }
 
-void *run_cache_take(struct hakmem_arena *arena, size_t length)
+/* The highest of them that is empty. False: there is none. */
+static always_inline bool fill_one(struct hakmem_arena *arena, size_t first, void *p)
 {
-	size_t slot = length - run_cache_length(arena, 0);
-	unsigned int left = 1 + RUN_CACHE_LONGER;
-	unsigned long p = 0;
+	struct atomic_word *slot = &arena->cached[first] + CONFIG_HAKMEM_CACHED_EACH;
+	struct atomic_word *lowest = &arena->cached[lowest_slot(first)];
 
-	for (; left-- && slot < CONFIG_HAKMEM_CACHED_RUNS; slot++) {
-		p = empty_slot(arena, &arena->cached[slot]);
-		if (p)
-			break;
-	}
-	journal_step(JOURNAL_NONE);
-	return (void *)p;
+	while (slot != lowest)
+		if (fill_slot(--slot, p))
+			return true;
+	return false;
 }
 
-bool run_cache_put(struct hakmem_arena *arena, void *p, size_t length)
+enum hakmem_fault_code run_cache_free(struct hakmem_arena *arena, void *p, const struct run *run)
 {
-	size_t slot = length - run_cache_length(arena, 0);
-	unsigned int left = run_cache_scarce(arena) ? 0 : 1 + RUN_CACHE_SHORTER;
+	size_t first = run_cache_slot(arena, run->length);
+	bool has_slots = first < RUN_CACHE_SLOTS;
 
-	debug_poison(p, length << slice_shift(arena));
-	/* slot is SIZE_MAX behind the first */
-	for (; left-- && slot < CONFIG_HAKMEM_CACHED_RUNS; slot--) {
-		if (fill_slot(&arena->cached[slot], p)) {
-			journal_step(JOURNAL_NONE);
-			atomic_set(&arena->caching, 1);
-			return true;
-		}
+	if (has_slots && is_in(arena, first, p))
+		return HAKMEM_FAULT_DOUBLE_FREE;
+	debug_poison(p, run->length << slice_shift(arena));
+	journal_run(JOURNAL_RELEASE, arena, run);
+	if (!has_slots || run_cache_scarce(arena) || !fill_one(arena, first, p)) {
+		run_release(arena, run, RUN_LARGE);
+		return HAKMEM_FAULT_NONE;
 	}
-	return false;
+	journal_step(JOURNAL_NONE);
+	atomic_set(&arena->caching, 1);
+	return HAKMEM_FAULT_NONE;
+}
+
+bool run_cache_holds(const struct hakmem_arena *arena, const void *p, size_t length)
+{
+	size_t first = run_cache_slot(arena, length);
+
+	return first < RUN_CACHE_SLOTS && is_in(arena, first, p);
 }
 
 /* Give back what is in @slot. False: nothing was. */
@@ -124,16 +168,16 @@ void run_cache_release(struct hakmem_arena *arena, unsigned int most)
 	unsigned int left = most;
 
 	atomic_set(&arena->caching, 0);
-	for (size_t slot = 0; left && slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
+	for (size_t slot = 0; left && slot < RUN_CACHE_SLOTS; slot++)
 		if (atomic_read(&arena->cached[slot]))
 			left -= release_slot(arena, &arena->cached[slot]);
-	if (!left && most < CONFIG_HAKMEM_CACHED_RUNS)
+	if (!left && most < RUN_CACHE_SLOTS)
 		atomic_set(&arena->caching, 1);
 }
 
 bool run_cache_release_at(struct hakmem_arena *arena, const void *p)
 {
-	for (size_t slot = 0; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
+	for (size_t slot = 0; slot < RUN_CACHE_SLOTS; slot++)
 		if (atomic_read(&arena->cached[slot]) == (unsigned long)p)
 			return release_slot(arena, &arena->cached[slot]);
 	return false;

@@ -3,13 +3,14 @@
  * The run cache: a few large runs that were freed wait for the next request of about
  * their length, which is then served without a search of the bitmap.
  *
- *	slot		0		1			2			...
- *	slices, least	shortest	shortest + 1	shortest + 2	...
+ *	slots		EACH		EACH			EACH			...
+ *	slices, least	shortest	shortest + 1		shortest + 2		...
  *
  * A slot is a word, the address of a run or 0, and one compare-and-swap fills or empties
  * it: any context may, in no heap, and none waits. To the bitmaps a cached run is one in
- * use; that it is free, the slot alone says. A free looks at the slot of the run's length
- * and at RUN_CACHE_SHORTER below, a request at its own and at RUN_CACHE_LONGER above.
+ * use; that it is free, the slot alone says. A free looks at the slots of the run's length
+ * and of up to RUN_CACHE_SHORTER less, a request at its own and those of up to
+ * RUN_CACHE_LONGER more; so a block may be longer than its request by both together.
  *
  * Memory that is cached cannot become part of longer runs. So nothing is cached while
  * memory is scarce, which is when less than half of it is free: each claim that has to
@@ -21,12 +22,13 @@
 #ifndef KERNEL_RUN_CACHE_H
 #define KERNEL_RUN_CACHE_H
 
+#include "journal.h"
 #include "region.h"
 #include "run.h"
 
-/* Slots above its own that a request looks at; below its own, a free. */
-#define RUN_CACHE_LONGER  2u
-#define RUN_CACHE_SHORTER 1u
+/* Slices: see above. */
+#define RUN_CACHE_LONGER  3u
+#define RUN_CACHE_SHORTER 2u
 
 /*
  * Runs that a claim gives back when memory is scarce: more saves memory in the smaller
@@ -43,10 +45,18 @@
 void *run_cache_take(struct hakmem_arena *arena, size_t length);
 
 /*
- * Cache the large run of @length slices at @p, which is the caller's, and in the journal as
- * released. False: it has to be given back. Context: any. Bound: O(1).
+ * Free the large run @run, the block @p, which is the caller's: it is cached, or given back.
+ * HAKMEM_FAULT_DOUBLE_FREE: it is cached already, and nothing is done. Context: any.
+ * Bound: O(1); O(n / w) if it is given back.
  */
-bool run_cache_put(struct hakmem_arena *arena, void *p, size_t length);
+enum hakmem_fault_code run_cache_free(struct hakmem_arena *arena, void *p,
+				      const struct run *run);
+
+/*
+ * Is the large run of @length slices at @p cached? Asked by who should own it, and has
+ * freed it before if it is; or by a walk, with nobody else at work.
+ */
+bool run_cache_holds(const struct hakmem_arena *arena, const void *p, size_t length);
 
 /* Give back @most cached runs, if there are as many. O(n / w) each. */
 void run_cache_release(struct hakmem_arena *arena, unsigned int most);
@@ -54,10 +64,16 @@ void run_cache_release(struct hakmem_arena *arena, unsigned int most);
 /* Give back the one at @p. False: there is none. */
 bool run_cache_release_at(struct hakmem_arena *arena, const void *p);
 
-/* Shortest run of slot @slot, slices: the least that is not for a page's block. */
-static inline size_t run_cache_length(const struct hakmem_arena *arena, size_t slot)
+/* The shortest run that is cached, slices: the least that is not for a page's block. */
+static inline size_t run_cache_shortest(const struct hakmem_arena *arena)
 {
-	return (CLASS_MAX >> slice_shift(arena)) + 1 + slot;
+	return (CLASS_MAX >> slice_shift(arena)) + 1;
+}
+
+/* The first of the slots for runs of @length slices; RUN_CACHE_SLOTS or more: there are none. */
+static inline size_t run_cache_slot(const struct hakmem_arena *arena, size_t length)
+{
+	return (length - run_cache_shortest(arena)) * CONFIG_HAKMEM_CACHED_EACH;
 }
 
 /* @n more slices, of a region that nobody sees yet. */
@@ -71,22 +87,6 @@ static inline bool run_cache_scarce(const struct hakmem_arena *arena)
 	return atomic_read(&arena->free_slices) < atomic_read(&arena->nr_slices) / 2;
 }
 
-/*
- * Is the large run of @length slices at @p cached? Asked by who should own it, and has
- * freed it before if it is; or by a walk, with nobody else at work.
- */
-static inline bool run_cache_holds(const struct hakmem_arena *arena, const void *p,
-				   size_t length)
-{
-	size_t slot = length - run_cache_length(arena, 0);
-	unsigned int left = 1 + RUN_CACHE_SHORTER;
-
-	for (; left-- && slot < CONFIG_HAKMEM_CACHED_RUNS; slot--)
-		if (atomic_read(&arena->cached[slot]) == (unsigned long)p)
-			return true;
-	return false;
-}
-
 /* Before a search: with memory scarce, some cached runs go back. */
 static inline void run_cache_ebb(struct hakmem_arena *arena)
 {
@@ -97,7 +97,7 @@ static inline void run_cache_ebb(struct hakmem_arena *arena)
 /* All of them. */
 static inline void run_cache_empty(struct hakmem_arena *arena)
 {
-	run_cache_release(arena, CONFIG_HAKMEM_CACHED_RUNS);
+	run_cache_release(arena, RUN_CACHE_SLOTS);
 }
 
 #else
@@ -115,12 +115,13 @@ static inline void *run_cache_take(struct hakmem_arena *arena, size_t length)
 	return NULL;
 }
 
-static inline bool run_cache_put(struct hakmem_arena *arena, void *p, size_t length)
+static inline enum hakmem_fault_code run_cache_free(struct hakmem_arena *arena, void *p,
+						    const struct run *run)
 {
-	(void)arena;
 	(void)p;
-	(void)length;
-	return false;
+	journal_run(JOURNAL_RELEASE, arena, run);
+	run_release(arena, run, RUN_LARGE);
+	return HAKMEM_FAULT_NONE;
 }
 
 static inline bool run_cache_holds(const struct hakmem_arena *arena, const void *p,

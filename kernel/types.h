@@ -244,6 +244,10 @@ struct hakmem_heap {
 	struct page *pages_direct[DIRECT_ENTRIES];
 };
 
+#ifdef CONFIG_HAKMEM_RUN_CACHE
+#define RUN_CACHE_SLOTS (CONFIG_HAKMEM_CACHED_LENGTHS * CONFIG_HAKMEM_CACHED_EACH)
+#endif
+
 /* Heaps in the arena's root: one a core; in the thread model heaps lie in pages. */
 #if defined(CONFIG_HAKMEM_MODEL_CPU)
 #define NR_ROOT_HEAPS CONFIG_HAKMEM_NR_CPUS
@@ -333,7 +337,7 @@ struct hakmem_arena {
 #ifdef CONFIG_HAKMEM_RUN_CACHE
 	struct atomic_word nr_slices;	/* in all regions */
 	struct atomic_word caching;	/* not 0: some run may be cached */
-	struct atomic_word cached[CONFIG_HAKMEM_CACHED_RUNS]; /* run_cache.h */
+	struct atomic_word cached[RUN_CACHE_SLOTS]; /* run_cache.h */
 #endif
 };
 

@@ -329,7 +329,7 @@ static size_t slots_with(const struct hakmem_arena *arena, unsigned long p)
 {
 	size_t n = 0;
 
-	for (size_t slot = 0; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
+	for (size_t slot = 0; slot < RUN_CACHE_SLOTS; slot++)
 		n += atomic_read(&arena->cached[slot]) == p;
 	return n;
 }
@@ -351,7 +351,7 @@ static void check_slot(struct check *check, size_t slot)
 
 static void check_run_cache(struct check *check)
 {
-	for (size_t slot = 0; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
+	for (size_t slot = 0; slot < RUN_CACHE_SLOTS; slot++)
 		check_slot(check, slot);
 }
 

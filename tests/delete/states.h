@@ -12,12 +12,12 @@
 #define SIZE_MORE  40u /* what the others allocate, too */
 #define SIZE_FEW   ((size_t)CONFIG_HAKMEM_CLASS_MAX) /* of a page with few blocks */
 #define SIZE_LARGE ((size_t)CONFIG_HAKMEM_CLASS_MAX + 76u) /* is cached when it is freed */
-#define SIZE_LONG  (2 * SIZE_LARGE + ((size_t)CACHED_RUNS << CONFIG_HAKMEM_SLICE_SHIFT_MIN))
+#define SIZE_LONG  (2 * SIZE_LARGE + ((size_t)CACHED_LENGTHS << CONFIG_HAKMEM_SLICE_SHIFT_MIN))
 
 #ifdef CONFIG_HAKMEM_RUN_CACHE
-#define CACHED_RUNS CONFIG_HAKMEM_CACHED_RUNS
+#define CACHED_LENGTHS CONFIG_HAKMEM_CACHED_LENGTHS
 #else
-#define CACHED_RUNS 0u
+#define CACHED_LENGTHS 0u
 #endif
 
 /**

@@ -536,33 +536,34 @@ static void i18_held(struct ktest *test)
 /* A slot has the start of a large run in use, that is long enough and in no other slot. */
 static void i19_cached_runs(struct ktest *test)
 {
-#if defined(CONFIG_HAKMEM_RUN_CACHE) && CONFIG_HAKMEM_CACHED_RUNS > 1
-	struct atomic_word *slot = hakmem_default_arena()->cached;
+#if defined(CONFIG_HAKMEM_RUN_CACHE) && CONFIG_HAKMEM_CACHED_LENGTHS > 1
+	struct atomic_word *own = &hakmem_default_arena()->cached[CONFIG_HAKMEM_CACHED_EACH - 1];
+	struct atomic_word *next = own + 1; /* of the next length */
 	char *p = hakmem_malloc(CLASS_MAX + 1);
 	unsigned long run = (unsigned long)p;
 
 	if (!p)
 		KTEST_SKIP(test, "not enough memory");
 	hakmem_free(p);
-	if (atomic_read(&slot[0]) != run)
+	if (atomic_read(own) != run)
 		KTEST_SKIP(test, "memory is scarce");
 	expect_sound(test);
-	atomic_set(&slot[0], 16); /* in no region */
+	atomic_set(own, 16); /* in no region */
 	expect_broken(test, 19, NULL);
-	atomic_set(&slot[0], run + HAKMEM_ALIGNMENT / 2);
+	atomic_set(own, run + HAKMEM_ALIGNMENT / 2);
 	expect_broken(test, 19, NULL);
-	atomic_set(&slot[0], run);
-	atomic_set(&slot[1], run); /* there twice, and too short */
+	atomic_set(own, run);
+	atomic_set(next, run); /* there twice, and too short */
 	expect_broken(test, 19, p);
-	atomic_set(&slot[0], 0);
+	atomic_set(own, 0);
 	expect_broken(test, 19, p);
-	atomic_set(&slot[0], run);
-	atomic_set(&slot[1], 0);
+	atomic_set(own, run);
+	atomic_set(next, 0);
 	expect_sound(test);
 	hakmem_heap_collect(NULL); /* free slices */
-	atomic_set(&slot[0], run);
+	atomic_set(own, run);
 	expect_broken(test, 19, p);
-	atomic_set(&slot[0], 0);
+	atomic_set(own, 0);
 	expect_sound(test);
 #else
 	KTEST_SKIP(test, "no runs are cached");

@@ -17,12 +17,12 @@
 #define SIZE_SHARED 24u /* the page that everybody works on */
 #define SIZE_OTHER  56u /* a class without a page */
 #define SIZE_LARGE  ((size_t)CONFIG_HAKMEM_CLASS_MAX + 76u) /* is cached when it is freed */
-#define SIZE_LONG   (SIZE_LARGE + ((size_t)(CACHED_RUNS + 1) << CONFIG_HAKMEM_SLICE_SHIFT_MIN))
+#define SIZE_LONG   (SIZE_LARGE + ((size_t)(CACHED_LENGTHS + 1) << CONFIG_HAKMEM_SLICE_SHIFT_MIN))
 
 #ifdef CONFIG_HAKMEM_RUN_CACHE
-#define CACHED_RUNS CONFIG_HAKMEM_CACHED_RUNS
+#define CACHED_LENGTHS CONFIG_HAKMEM_CACHED_LENGTHS
 #else
-#define CACHED_RUNS 0u
+#define CACHED_LENGTHS 0u
 #endif
 
 /* A block that an actor holds. The first ones are there when the call begins. */

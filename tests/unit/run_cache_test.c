@@ -7,31 +7,34 @@
 
 #ifdef CONFIG_HAKMEM_RUN_CACHE
 
-#define SLOTS CONFIG_HAKMEM_CACHED_RUNS
+#define LENGTHS CONFIG_HAKMEM_CACHED_LENGTHS
+#define EACH	CONFIG_HAKMEM_CACHED_EACH
+#define PLACES	(EACH * (1 + RUN_CACHE_SHORTER)) /* for a run that is long enough */
 
 static struct hakmem_arena *arena(void)
 {
 	return hakmem_default_arena();
 }
 
-/* Bytes of a run for slot @slot: its shortest. */
-static size_t slot_size(size_t slot)
+/* Bytes of a run of length @i of those that are cached. */
+static size_t cached_size(size_t i)
 {
-	return run_cache_length(arena(), slot) << slice_shift(arena());
+	return (run_cache_shortest(arena()) + i) << slice_shift(arena());
 }
 
 static size_t nr_cached(void)
 {
 	size_t n = 0;
 
-	for (size_t slot = 0; slot < SLOTS; slot++)
+	for (size_t slot = 0; slot < RUN_CACHE_SLOTS; slot++)
 		n += atomic_read(&arena()->cached[slot]) != 0;
 	return n;
 }
 
-static void *cached_in(size_t slot)
+/* Is @p in slot @nth, as they are filled, of those for length @i? */
+static bool is_cached(size_t i, unsigned int nth, const void *p)
 {
-	return (void *)atomic_read(&arena()->cached[slot]);
+	return atomic_read(&arena()->cached[(i + 1) * EACH - 1 - nth]) == (unsigned long)p;
 }
 
 /* Slots for different lengths, room for some runs of each, and half of the memory for others. */
@@ -39,9 +42,9 @@ static int run_cache_init(struct ktest *test)
 {
 	int err = fixture_init(test);
 
-	if (SLOTS < 4)
+	if (LENGTHS < 4)
 		test->skip = "too few runs are cached";
-	if (!err && fixture_stats().largest_free < 24 * slot_size(4))
+	if (!err && fixture_stats().largest_free < 3 * PLACES * cached_size(4))
 		test->skip = "not enough memory for large blocks";
 	return err;
 }
@@ -51,23 +54,23 @@ static void *walled(struct chain *walls, size_t size)
 {
 	void *p = hakmem_malloc(size);
 
-	return chain_malloc(walls, slot_size(0)) ? p : NULL;
+	return chain_malloc(walls, cached_size(0)) ? p : NULL;
 }
 
 static void cached_run_is_the_next_of_its_length(struct ktest *test)
 {
 	struct hakmem_stats idle = fixture_idle_stats(), stats;
-	void *p = hakmem_malloc(slot_size(1));
+	void *p = hakmem_malloc(cached_size(1));
 
 	KTEST_ASSERT_NOT_NULL(test, p);
 	hakmem_free(p);
-	KTEST_EXPECT_EQ(test, cached_in(1), p);
+	KTEST_EXPECT_TRUE(test, is_cached(1, 0, p));
 	stats = fixture_stats();
 	KTEST_EXPECT_EQ(test, stats.free_bytes, idle.free_bytes);
 	KTEST_EXPECT_EQ(test, stats.largest_free, idle.largest_free);
 	KTEST_EXPECT_EQ(test, stats.large_blocks, 0);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
-	KTEST_EXPECT_EQ(test, hakmem_malloc(slot_size(1)), p);
+	KTEST_EXPECT_EQ(test, hakmem_malloc(cached_size(1)), p);
 	KTEST_EXPECT_EQ(test, nr_cached(), 0);
 	KTEST_EXPECT_EQ(test, fixture_stats().large_blocks, 1);
 	hakmem_free(p);
@@ -76,28 +79,28 @@ static void cached_run_is_the_next_of_its_length(struct ktest *test)
 /* For requests that are up to RUN_CACHE_LONGER slices shorter, and no more. */
 static void cached_run_may_be_longer(struct ktest *test)
 {
-	for (size_t slot = 0; slot < SLOTS && slot < 6; slot++) {
-		void *p = hakmem_malloc(slot_size(slot)), *q;
+	for (size_t i = 0; i < LENGTHS && i < 6; i++) {
+		void *p = hakmem_malloc(cached_size(i)), *q;
 
 		KTEST_ASSERT_NOT_NULL(test, p);
 		hakmem_free(p);
-		q = hakmem_malloc(slot_size(0));
-		KTEST_EXPECT_EQ(test, q == p, slot <= RUN_CACHE_LONGER);
+		q = hakmem_malloc(cached_size(0));
+		KTEST_EXPECT_EQ(test, q == p, i <= RUN_CACHE_LONGER);
 		if (q == p)
-			KTEST_EXPECT_EQ(test, hakmem_usable_size(q), slot_size(slot));
+			KTEST_EXPECT_EQ(test, hakmem_usable_size(q), cached_size(i));
 		hakmem_free(q);
 		hakmem_heap_collect(NULL);
 	}
 }
 
-static void first_and_last_slot(struct ktest *test)
+static void first_and_last_length(struct ktest *test)
 {
 	void *p[2];
 
-	if (fixture_stats().largest_free < 4 * slot_size(SLOTS))
+	if (fixture_stats().largest_free < 4 * cached_size(LENGTHS))
 		KTEST_SKIP(test, "not enough memory");
 	for (size_t i = 0; i < 2; i++) {
-		p[i] = hakmem_malloc(slot_size(SLOTS - 1 + i));
+		p[i] = hakmem_malloc(cached_size(LENGTHS - 1 + i));
 		hakmem_free(p[i]);
 		/* longer than all that are cached: back at once */
 		KTEST_EXPECT_EQ(test, nr_cached(), 1 - i);
@@ -106,24 +109,24 @@ static void first_and_last_slot(struct ktest *test)
 	}
 	p[0] = hakmem_malloc(CLASS_MAX + 1);
 	hakmem_free(p[0]);
-	KTEST_EXPECT_EQ(test, cached_in(0), p[0]);
+	KTEST_EXPECT_TRUE(test, is_cached(0, 0, p[0]));
 }
 
-/* One of a length has its slot, another one that below, a third goes back. */
-static void third_of_a_length_goes_back(struct ktest *test)
+/* Some of a length have slots, some those below, one more goes back. */
+static void last_of_a_length_goes_back(struct ktest *test)
 {
 	struct chain walls = { 0 };
-	void *p[3];
+	void *p[PLACES + 1];
 
-	for (size_t i = 0; i < 3; i++) {
-		p[i] = walled(&walls, slot_size(2));
+	for (size_t i = 0; i <= PLACES; i++) {
+		p[i] = walled(&walls, cached_size(2));
 		KTEST_ASSERT_NOT_NULL(test, p[i]);
 	}
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i <= PLACES; i++)
 		hakmem_free(p[i]);
-	KTEST_EXPECT_EQ(test, cached_in(2), p[0]);
-	KTEST_EXPECT_EQ(test, cached_in(1), p[1]);
-	KTEST_EXPECT_EQ(test, nr_cached(), 2);
+	for (unsigned int i = 0; i < PLACES; i++)
+		KTEST_EXPECT_TRUE(test, is_cached(2 - i / EACH, i % EACH, p[i]));
+	KTEST_EXPECT_EQ(test, nr_cached(), PLACES);
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 	chain_free(&walls);
 }
@@ -131,15 +134,15 @@ static void third_of_a_length_goes_back(struct ktest *test)
 static void double_free_of_a_cached_run(struct ktest *test)
 {
 	struct chain walls = { 0 };
-	void *p[2];
+	void *p[PLACES];
 
-	for (size_t i = 0; i < 2; i++) {
-		p[i] = walled(&walls, slot_size(1));
+	for (size_t i = 0; i < PLACES; i++) {
+		p[i] = walled(&walls, cached_size(2));
 		KTEST_ASSERT_NOT_NULL(test, p[i]);
 	}
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < PLACES; i++)
 		hakmem_free(p[i]);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < PLACES; i++) {
 		hakmem_free(p[i]);
 		fault_taken(test, HAKMEM_FAULT_DOUBLE_FREE, p[i], 0);
 		KTEST_EXPECT_EQ(test, hakmem_usable_size(p[i]), 0);
@@ -147,7 +150,7 @@ static void double_free_of_a_cached_run(struct ktest *test)
 		KTEST_EXPECT_NULL(test, hakmem_realloc(p[i], 1));
 		fault_taken(test, HAKMEM_FAULT_DOUBLE_FREE, p[i], 0);
 	}
-	KTEST_EXPECT_EQ(test, nr_cached(), 2);
+	KTEST_EXPECT_EQ(test, nr_cached(), PLACES);
 	chain_free(&walls);
 }
 
@@ -162,7 +165,7 @@ static bool count_block(void *p, size_t size, void *arg)
 
 static void walk_leaves_it_out(struct ktest *test)
 {
-	void *p = hakmem_malloc(slot_size(1)), *q = hakmem_malloc(slot_size(2));
+	void *p = hakmem_malloc(cached_size(1)), *q = hakmem_malloc(cached_size(2));
 	size_t n = 0;
 
 	hakmem_free(p);
@@ -179,8 +182,8 @@ static void emptied_before_null(struct ktest *test)
 	struct chain chain = { 0 };
 	void *p;
 
-	for (size_t slot = 0; slot < 3; slot++)
-		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, slot_size(slot)));
+	for (size_t i = 0; i < 3; i++)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, cached_size(i)));
 	chain_free(&chain);
 	KTEST_ASSERT_GE(test, nr_cached(), 2);
 	KTEST_EXPECT_EQ(test, fixture_stats().largest_free, largest);
@@ -203,8 +206,8 @@ static void emptied_with_all_heaps_entered(struct ktest *test)
 	while (heap_borrow(arena()))
 		;
 	largest = fixture_stats().largest_free;
-	for (size_t slot = 0; slot < 3; slot++)
-		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, slot_size(slot)));
+	for (size_t i = 0; i < 3; i++)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, cached_size(i)));
 	chain_free(&chain);
 	KTEST_ASSERT_GE(test, nr_cached(), 2);
 	p = hakmem_malloc(largest);
@@ -223,8 +226,8 @@ static void emptied_before_an_aligned_null(struct ktest *test)
 	void *p;
 
 	size = fixture_idle_stats().largest_free - PAGE_HEADER - 2 * alignment;
-	for (size_t slot = 0; slot < 3; slot++)
-		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, slot_size(slot)));
+	for (size_t i = 0; i < 3; i++)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, cached_size(i)));
 	chain_free(&chain);
 	KTEST_ASSERT_GE(test, nr_cached(), 2);
 	p = hakmem_aligned_alloc(alignment, size);
@@ -236,13 +239,13 @@ static void emptied_before_an_aligned_null(struct ktest *test)
 /* With memory scarce nothing is cached, and each claim gives some back. */
 static void nothing_while_memory_is_scarce(struct ktest *test)
 {
-	size_t all = fixture_idle_stats().free_bytes, slots = SLOTS < 6 ? SLOTS : 6, before;
+	size_t all = fixture_idle_stats().free_bytes, lengths = LENGTHS < 6 ? LENGTHS : 6, before;
 	struct chain chain = { 0 };
 	void *p, *big;
 
-	for (size_t slot = 0; slot < slots; slot++)
-		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, slot_size(slot)));
-	p = hakmem_malloc(slot_size(1));
+	for (size_t i = 0; i < lengths; i++)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, cached_size(i)));
+	p = hakmem_malloc(cached_size(1));
 	chain_free(&chain);
 	before = nr_cached();
 	KTEST_ASSERT_GE(test, before, 2);
@@ -254,7 +257,7 @@ static void nothing_while_memory_is_scarce(struct ktest *test)
 	KTEST_EXPECT_EQ(test, nr_cached(), before);
 	while (before) {
 		before -= before < RUN_CACHE_BATCH ? before : RUN_CACHE_BATCH;
-		p = hakmem_malloc(slot_size(SLOTS));
+		p = hakmem_malloc(cached_size(LENGTHS));
 		KTEST_EXPECT_EQ(test, nr_cached(), before);
 		hakmem_free(p);
 	}
@@ -264,14 +267,14 @@ static void nothing_while_memory_is_scarce(struct ktest *test)
 /* A block grows into a neighbour that is cached. */
 static void grows_into_a_cached_run(struct ktest *test)
 {
-	void *p = hakmem_malloc(slot_size(0)), *q = hakmem_malloc(slot_size(1));
+	void *p = hakmem_malloc(cached_size(0)), *q = hakmem_malloc(cached_size(1));
 
 	KTEST_ASSERT_TRUE(test, p && q);
-	if ((char *)q != (char *)p + slot_size(0))
+	if ((char *)q != (char *)p + cached_size(0))
 		KTEST_SKIP(test, "they are no neighbours");
 	hakmem_free(q);
-	KTEST_ASSERT_EQ(test, cached_in(1), q);
-	KTEST_EXPECT_EQ(test, hakmem_realloc(p, slot_size(0) + slot_size(1)), p);
+	KTEST_ASSERT_TRUE(test, is_cached(1, 0, q));
+	KTEST_EXPECT_EQ(test, hakmem_realloc(p, cached_size(0) + cached_size(1)), p);
 	KTEST_EXPECT_EQ(test, nr_cached(), 0);
 	hakmem_free(p);
 }
@@ -280,12 +283,12 @@ static void grows_into_a_cached_run(struct ktest *test)
 static void growing_in_vain_empties_nothing(struct ktest *test)
 {
 	struct chain walls = { 0 };
-	void *p = walled(&walls, slot_size(1)), *q = walled(&walls, slot_size(3)), *r;
+	void *p = walled(&walls, cached_size(1)), *q = walled(&walls, cached_size(3)), *r;
 
 	KTEST_ASSERT_TRUE(test, p && q);
 	hakmem_free(q);
-	KTEST_ASSERT_EQ(test, cached_in(3), q);
-	r = hakmem_realloc(p, slot_size(3));
+	KTEST_ASSERT_TRUE(test, is_cached(3, 0, q));
+	r = hakmem_realloc(p, cached_size(3));
 	KTEST_EXPECT_EQ(test, r, q);
 	hakmem_free(r);
 	chain_free(&walls);
@@ -294,7 +297,7 @@ static void growing_in_vain_empties_nothing(struct ktest *test)
 /* Zeroed, though the bytes are what the last owner left. */
 static void zeroed_block_from_the_cache(struct ktest *test)
 {
-	size_t size = slot_size(1);
+	size_t size = cached_size(1);
 	unsigned char *p = hakmem_malloc(size);
 
 	KTEST_ASSERT_NOT_NULL(test, p);
@@ -326,7 +329,7 @@ static void scarce_is_half_of_all_regions(struct ktest *test)
 /* An instance that ended gives nothing. */
 static void none_of_a_destroyed_arena(struct ktest *test)
 {
-	size_t size = slot_size(0);
+	size_t size = cached_size(0);
 
 	hakmem_free(hakmem_malloc(size));
 	KTEST_ASSERT_EQ(test, nr_cached(), 1);
@@ -344,7 +347,7 @@ static void blocks_never_overlap(struct ktest *test)
 
 	rng_seed(&rng, test->seed);
 	for (unsigned int i = 0; i < 2000; i++) {
-		size_t size = slot_size(rng_below(&rng, SLOTS)) - rng_below(&rng, 8);
+		size_t size = cached_size(rng_below(&rng, LENGTHS)) - rng_below(&rng, 8);
 
 		if (!chain_malloc(&chain, size) || rng_below(&rng, 16) == 0)
 			KTEST_ASSERT_TRUE(test, chain_free_some(&chain, 2, i));
@@ -358,8 +361,8 @@ static void blocks_never_overlap(struct ktest *test)
 static const struct ktest_case run_cache_cases[] = {
 	KTEST_CASE(cached_run_is_the_next_of_its_length),
 	KTEST_CASE(cached_run_may_be_longer),
-	KTEST_CASE(first_and_last_slot),
-	KTEST_CASE(third_of_a_length_goes_back),
+	KTEST_CASE(first_and_last_length),
+	KTEST_CASE(last_of_a_length_goes_back),
 	KTEST_CASE(double_free_of_a_cached_run),
 	KTEST_CASE(walk_leaves_it_out),
 	KTEST_CASE(emptied_before_null),

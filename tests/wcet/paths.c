@@ -110,10 +110,11 @@ static size_t slices_of(struct page *page, const void *p)
 static bool is_cached(size_t size)
 {
 	struct hakmem_arena *arena = hakmem_default_arena();
-	size_t slot = large_slices(arena, size) - run_cache_length(arena, 0);
+	size_t slot = run_cache_slot(arena, large_slices(arena, size));
+	unsigned int left = (1 + RUN_CACHE_LONGER) * CONFIG_HAKMEM_CACHED_EACH;
 
-	for (unsigned int i = 0; i <= RUN_CACHE_LONGER; i++, slot++)
-		if (slot < CONFIG_HAKMEM_CACHED_RUNS && atomic_read(&arena->cached[slot]))
+	for (; left--; slot++)
+		if (slot < RUN_CACHE_SLOTS && atomic_read(&arena->cached[slot]))
 			return true;
 	return false;
 }
@@ -128,7 +129,7 @@ static struct cached look_at_cache(void)
 	struct hakmem_arena *arena = hakmem_default_arena();
 	struct cached cached = { 0, 0 };
 
-	for (size_t slot = 0; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++) {
+	for (size_t slot = 0; slot < RUN_CACHE_SLOTS; slot++) {
 		void *p = (void *)atomic_read(&arena->cached[slot]);
 
 		if (p) {

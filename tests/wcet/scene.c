@@ -197,11 +197,12 @@ void scene_holes(size_t spare)
 
 #ifdef CONFIG_HAKMEM_RUN_CACHE
 
-static size_t slot_size(size_t slot)
+/* Bytes of the runs of length @number of those that are cached. */
+static size_t cached_size(size_t number)
 {
 	struct hakmem_arena *arena = hakmem_default_arena();
 
-	return run_cache_length(arena, slot) << slice_shift(arena);
+	return (run_cache_shortest(arena) + number) << slice_shift(arena);
 }
 
 void scene_cache(size_t first)
@@ -209,8 +210,9 @@ void scene_cache(size_t first)
 	struct hakmem_arena *arena = hakmem_default_arena();
 	uint32_t nr = scene.nr;
 
-	for (size_t slot = first; slot < CONFIG_HAKMEM_CACHED_RUNS; slot++)
-		if (run_cache_scarce(arena) || !scene_keep(hakmem_malloc(slot_size(slot))))
+	for (size_t slot = first * CONFIG_HAKMEM_CACHED_EACH; slot < RUN_CACHE_SLOTS; slot++)
+		if (run_cache_scarce(arena) ||
+		    !scene_keep(hakmem_malloc(cached_size(slot / CONFIG_HAKMEM_CACHED_EACH))))
 			break;
 	for (uint32_t i = nr; i < scene.nr; i++)
 		scene_drop(i);
@@ -220,7 +222,7 @@ void scene_cache(size_t first)
 void scene_get_scarce(void)
 {
 	while (!run_cache_scarce(hakmem_default_arena()))
-		if (!scene_keep(hakmem_malloc(slot_size(CONFIG_HAKMEM_CACHED_RUNS))))
+		if (!scene_keep(hakmem_malloc(cached_size(CONFIG_HAKMEM_CACHED_LENGTHS))))
 			return;
 }
 
