@@ -7,7 +7,7 @@
 /* A dense page map leaves so little that memory is scarce. */
 #if defined(CONFIG_HAKMEM_RUN_CACHE) && !defined(CONFIG_HAKMEM_PAGE_MAP_DENSE)
 
-#define SIZE   160u  /* has a slot, and one below */
+#define SIZE   160u  /* has a slot, and two below */
 #define ARENA  SCENE_MAX /* of which less than half is in use */
 #define MOST   (2 * SCENE_MAX)
 
