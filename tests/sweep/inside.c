@@ -27,6 +27,13 @@ bool inside_dry(const void *p)
 	return !page_of(p)->free;
 }
 
+bool inside_swaps(const void *p)
+{
+	const struct page *page = page_of(p);
+
+	return !page->free && page->local_free;
+}
+
 #ifdef CONFIG_HAKMEM_RUN_CACHE
 bool inside_caches(void)
 {

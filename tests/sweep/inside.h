@@ -31,6 +31,9 @@ bool inside_shared(void);
 /** inside_dry() - has the page of block @p no block at hand? */
 bool inside_dry(const void *p);
 
+/** inside_swaps() - but others' frees, which were taken in? */
+bool inside_swaps(const void *p);
+
 /** inside_full() - has it none at all, not even one that was never used? */
 bool inside_full(const void *p);
 

@@ -67,10 +67,16 @@ void scenario_base(bool second)
 
 SCENARIO(malloc_hit, .call = CALL_MALLOC, .slot = SLOT_A, .size = SIZE_SHARED);
 
+/* A block that was freed while somebody was inside is taken in; then free runs dry. */
 static void build_swap(struct actor *main)
 {
-	use_up(main, inside_dry);
+	inside_enter();
 	actor_free(main, SLOT_SHARED_2);
+	inside_leave();
+	allocate(main, SLOT_B, SIZE_OTHER);
+	use_up(main, inside_dry);
+	if (!inside_swaps(main->held[SLOT_SHARED].p))
+		actors_fail("the state cannot be built");
 }
 
 SCENARIO(malloc_swap, .build = build_swap, .call = CALL_MALLOC, .slot = SLOT_A,
