@@ -8,6 +8,7 @@
 #include "kernel/remote.h"
 #include "kernel/size_class.h"
 #include "support/image.h"
+#include "support/mem.h"
 
 #define ARENA	     ((size_t)CONFIG_HAKMEM_CLASS_MAX * 24 + 4096)
 #define SECOND_BYTES 2048u
@@ -179,18 +180,24 @@ static void some(void)
 		now.hand[i] = take(SIZE_WORK);
 }
 
-static void swap(void)
+static bool has_no_free(const struct page *page)
 {
-	some();
-	use_up(now.hand[0], is_dry);
-	give(&now.hand[1]);
+	return !page->free;
 }
 
 static void dry(void)
 {
 	some();
-	while (!error && page_of(now.hand[0].p)->free)
-		keep(take(SIZE_WORK));
+	use_up(now.hand[0], has_no_free);
+}
+
+/* The program's free of a block is taken in; then nothing else is at hand. */
+static void swap(void)
+{
+	keep(take(SIZE_OTHER));
+	use_up(now.hand[0], has_no_free);
+	if (is_dry(page_of(now.hand[0].p)))
+		states_fail("the free was not taken in");
 }
 
 static void full(void)
@@ -581,7 +588,7 @@ static void call_exit(void)
 /* clang-format off */
 const struct state states[] = {
 	{ "malloc_hit", one, NULL, NULL, call_malloc, NULL, 1 },
-	{ "malloc_swap", swap, NULL, NULL, call_malloc, NULL, 1 },
+	{ "malloc_swap", some, one_remote, swap, call_malloc, NULL, 1 },
 	{ "malloc_carve", dry, NULL, NULL, call_malloc, NULL, 1 },
 	{ "malloc_first", none, NULL, NULL, call_malloc, NULL, 1 },
 	{ "malloc_new", one, NULL, NULL, call_malloc_other, NULL, 1 },
@@ -648,6 +655,7 @@ void state_start(void)
 	now.hand[0] = now.hand[1] = now.hand[2] = nothing;
 	now.heap = now.entered = NULL;
 	now.pushed = NULL;
+	memset(memory, 0xa5, ARENA); /* or links of the last time would still be right */
 	if (hakmem_init(memory, ARENA))
 		states_fail("the instance does not start");
 }

@@ -182,7 +182,7 @@ static bool at_hand(const struct hakmem_heap *heap, size_t size)
 		return false;
 	page = direct_page(heap, direct_index(size));
 	return IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE) ?
-		       page->free || page->local_free :
+		       page->free || (page->local_free && !IS_ENABLED(CONFIG_HAKMEM_LIFO)) :
 		       tf_count(atomic_read(&page->thread_free));
 }
 
