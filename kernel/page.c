@@ -83,7 +83,7 @@ static void cut_list(struct page *page, unsigned int blocks)
 		page->free = NULL;
 }
 
-/* Give back the slices behind the first @blocks blocks: those behind are a tail, or all of free. */
+/* Give back the slices behind the first @blocks: those behind are a tail, or at the end of free. */
 static void trim_to(struct page *page, unsigned int blocks)
 {
 	struct hakmem_arena *arena = page->heap->arena;
@@ -101,9 +101,9 @@ static void trim_to(struct page *page, unsigned int blocks)
 }
 
 /*
- * Blocks in front of those that were linked last, if these are all of page->free still (frees
- * go to another list): its blocks lie in order of address up to the end of the carved part.
- * Else all that were carved. A few are not worth it.
+ * Blocks in front of those at the end of the carved part, if these are all of page->free, in
+ * order of address: most were linked last, and never handed out. Else all that were carved.
+ * A few are not worth it.
  */
 static unsigned int blocks_kept(const struct page *page)
 {
@@ -132,7 +132,7 @@ static size_t slices_with_header(const struct hakmem_arena *arena, size_t bytes)
  * Would the slices that come free when @page keeps @blocks serve what a free block of it
  * serves: as a page, or as a run?
  */
-static bool slices_do(const struct page *page, unsigned int blocks)
+static bool slices_serve(const struct page *page, unsigned int blocks)
 {
 	struct hakmem_arena *arena = page->heap->arena;
 	size_t size = class_size(page_class(page));
@@ -153,7 +153,7 @@ void page_trim(struct page *page)
 	if (!page->free && page->carved == page->capacity)
 		return;
 	blocks = blocks_kept(page);
-	if (blocks < page->carved && !slices_do(page, blocks))
+	if (blocks < page->carved && !slices_serve(page, blocks))
 		blocks++;
 	if (blocks < page->capacity)
 		trim_to(page, blocks);
