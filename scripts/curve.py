@@ -20,12 +20,12 @@ PAGES = "HAKMEM_PAGE_BLOCKS={} HAKMEM_PAGE_FIRST_BLOCKS={} HAKMEM_CARVE_BLOCKS={
 WORTH = "HAKMEM_PAGE_LEAST_BLOCKS={} HAKMEM_PAGE_SHARE_SHIFT={}"
 SLICES = "HAKMEM_SLICE_SHIFT_MIN={} HAKMEM_SLICE_SHIFT_MAX={}"
 SETTINGS = (
-    "compact", "compact HAKMEM_RUN_CACHE=n", "compact HAKMEM_CACHED_RUNS=32",
+    "compact", "compact HAKMEM_RUN_CACHE=n", "compact HAKMEM_CACHED_EACH=1",
     "compact " + WORTH.format(1, 4), "compact HAKMEM_FIT_CANDIDATES=1",
     *(f"compact HAKMEM_CLASS_MAX={n}" for n in (128, 256, 1024)),
     "compact HAKMEM_CLASS_MAX=1024 " + WORTH.format(8, 7),
     "compact HAKMEM_CLASS_MAX=256 " + WORTH.format(1, 4),
-    "balanced", "balanced HAKMEM_RUN_CACHE=n", "balanced HAKMEM_CACHED_RUNS=16",
+    "balanced", "balanced HAKMEM_RUN_CACHE=n", "balanced HAKMEM_CACHED_EACH=1",
     "balanced HAKMEM_PAGE_SHARE_SHIFT=4", "balanced HAKMEM_DIRECT_PAGES=9",
     "balanced " + SLICES.format(4, 4), "balanced HAKMEM_SLICES_SHIFT=11 " + SLICES.format(5, 8),
     "balanced HAKMEM_CLASS_MAX=1024",
@@ -33,7 +33,8 @@ SETTINGS = (
     "fast " + WORTH.format(4, 5),
     f"fast {SLICES.format(6, 6)} HAKMEM_PAGE_MAP_BITS=y",
     "fast HAKMEM_CARVE_BLOCKS=1", "fast HAKMEM_PAGE_GROWTH=0 HAKMEM_CARVE_BLOCKS=4",
-    "fast HAKMEM_CARVE_BLOCKS=8", "fast", "fast HAKMEM_RUN_CACHE=n", "fast HAKMEM_PAGE_GROWTH=4",
+    "fast HAKMEM_CARVE_BLOCKS=8", "fast", "fast HAKMEM_LIFO=n", "fast HAKMEM_RUN_CACHE=n",
+    "fast HAKMEM_PAGE_GROWTH=4",
     "fast HAKMEM_FIT_CANDIDATES=1", "fast HAKMEM_CLASS_MAX=8192",
     "fast " + PAGES.format(12, 0, 8), "fast " + PAGES.format(6, 0, 4),
     "fast HAKMEM_PAGE_SHARE_SHIFT=3", "fast HAKMEM_FULLEST_FIRST=y")
