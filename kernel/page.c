@@ -13,7 +13,6 @@
 #include "fault.h"
 #include "heap.h"
 #include "journal.h"
-#include "large.h"
 #include "page.h"
 #include "page_length.h"
 #include "page_map.h"
@@ -72,18 +71,7 @@ static void shrink(struct page *page, size_t keep)
 	run_release_slices(arena, &run);
 }
 
-/* Let no block behind the first @blocks be on page->free, whose blocks lie in order of address. */
-static void cut_list(struct page *page, unsigned int blocks)
-{
-	char *end = page_first_block(page) + blocks * class_size(page_class(page));
-
-	if ((char *)page->free < end)
-		page->free->next = NULL;
-	else
-		page->free = NULL;
-}
-
-/* Give back the slices behind the first @blocks: those behind are a tail, or at the end of free. */
+/* Give back the slices behind the first @blocks blocks: those behind are a tail, or all of free. */
 static void trim_to(struct page *page, unsigned int blocks)
 {
 	struct hakmem_arena *arena = page->heap->arena;
@@ -92,7 +80,7 @@ static void trim_to(struct page *page, unsigned int blocks)
 	if (slices >= page->slices)
 		return;
 	if (blocks < page->carved) {
-		cut_list(page, blocks);
+		page->free = NULL;
 		journal_barrier(); /* blocks that are on no list are lost, none is twice there */
 		page->carved = (uint16_t)blocks;
 	}
@@ -130,16 +118,14 @@ static size_t slices_with_header(const struct hakmem_arena *arena, size_t bytes)
 
 /*
  * Would the slices that come free when @page keeps @blocks serve what a free block of it
- * serves: as a page, or as a run?
+ * serves, as a page or a run?
  */
 static bool slices_serve(const struct page *page, unsigned int blocks)
 {
 	struct hakmem_arena *arena = page->heap->arena;
-	size_t size = class_size(page_class(page));
-	size_t free = page->slices - page_slices_for(arena, page, blocks);
 
-	return free >= slices_with_header(arena, size) ||
-	       (free >= large_slices(arena, size) && !page->heap->created);
+	return page_slices_for(arena, page, blocks) +
+	       slices_with_header(arena, class_size(page_class(page))) <= page->slices;
 }
 
 /*
@@ -154,7 +140,7 @@ void page_trim(struct page *page)
 		return;
 	blocks = blocks_kept(page);
 	if (blocks < page->carved && !slices_serve(page, blocks))
-		blocks++;
+		blocks = page->carved;
 	if (blocks < page->capacity)
 		trim_to(page, blocks);
 }
