@@ -172,7 +172,7 @@ size_t hakmem_usable_size(const void *p);
 /**
  * hakmem_good_size() - bytes that hakmem_malloc(@size) would really give, now; a little
  * more where a small block gets slices of its own (CONFIG_HAKMEM_PAGE_LEAST_BLOCKS), or a
- * large one up to two slices more (CONFIG_HAKMEM_RUN_CACHE).
+ * large one up to five slices more (CONFIG_HAKMEM_RUN_CACHE).
  * Return: at least @size; 0 when @size is above PTRDIFF_MAX.
  */
 size_t hakmem_good_size(size_t size);
@@ -204,7 +204,7 @@ void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment,
 
 /**
  * hakmem_heap_collect() - give everything that is empty back to the arena:
- * remote frees are taken in, empty pages and unused tails of pages returned. Large blocks
+ * remote frees are taken in, empty pages and unused tails of pages returned (but those too short for a block). Large blocks
  * that the arena has cached for the next request (CONFIG_HAKMEM_RUN_CACHE) go back, too.
  * @heap: a heap of hakmem_heap_create(), or NULL: the calling context's own.
  *

@@ -2,7 +2,7 @@
 /*
  * Freeing.
  *
- *	p --> page map --> page --> entered its heap? --> local_free   (the fast path)
+ *	p --> page map --> page --> entered its heap? --> its list     (the fast path)
  *			     |             `-> no: thread_free	       (remote.c)
  *			     `-> page_none: NULL, a large block, or misuse
  */

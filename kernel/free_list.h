@@ -50,7 +50,7 @@ static always_inline void *page_pop(struct page *page)
 	}
 	if (unlikely(!debug_check_link(page, block)))
 		return NULL;
-	OPTIMIZER_HIDE_VAR(block); /* found in two ways; it shall be in the result's register */
+	OPTIMIZER_HIDE_VAR(block); /* found in two ways, or one; it shall be in the result's register */
 	page->free = block->next;
 	prefetchw(page->free);
 	page_used_add(page, 1);
@@ -89,7 +89,7 @@ static always_inline bool page_push(struct page *page, void *p)
 /* Let free, which is empty, be local_free, if page_pop() does not. False: nothing is there. */
 static inline bool page_swap(struct page *page)
 {
-	if (!IS_ENABLED(CONFIG_HAKMEM_LIFO))
+	if (!IS_ENABLED(CONFIG_HAKMEM_LIFO) || IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
 		return false;
 	page->free = page_take_local(page);
 	return page->free;

@@ -71,16 +71,19 @@ static void shrink(struct page *page, size_t keep)
 	run_release_slices(arena, &run);
 }
 
-/* Give back the slices behind the first @blocks blocks: those behind are a tail, or all of free. */
-static void trim_to(struct page *page, unsigned int blocks)
+/*
+ * Give back the slices behind the first @blocks blocks: those behind are a tail, or what
+ * *@cut begins, the end of the list that page->free is; NULL: none of them is carved.
+ */
+static void trim_to(struct page *page, unsigned int blocks, struct block **cut)
 {
 	struct hakmem_arena *arena = page->heap->arena;
 	size_t slices = page_slices_for(arena, page, blocks);
 
 	if (slices >= page->slices)
 		return;
-	if (blocks < page->carved) {
-		page->free = NULL;
+	if (cut) {
+		*cut = NULL;
 		journal_barrier(); /* blocks that are on no list are lost, none is twice there */
 		page->carved = (uint16_t)blocks;
 	}
@@ -89,25 +92,29 @@ static void trim_to(struct page *page, unsigned int blocks)
 }
 
 /*
- * Blocks in front of those at the end of the carved part, if these are all of page->free, in
- * order of address: most were linked last, and never handed out. Else all that were carved.
- * A few are not worth it.
+ * The end of page->free from where it is in order of address, if it ends with the last block
+ * that was carved: what was linked last and never handed out, as frees come in front of it.
+ * *@n: its length. NULL: there is none near the front. A few blocks are not worth it.
  */
-static unsigned int blocks_kept(const struct page *page)
+static struct block **last_batch(struct page *page, unsigned int *n)
 {
 	size_t size = class_size(page_class(page));
-	unsigned int carved = page->carved, kept = carved;
-	uintptr_t end = (uintptr_t)page_first_block(page) + carved * size;
-	uintptr_t next = (uintptr_t)page->free, block;
+	char *end = page_first_block(page) + page->carved * size;
+	struct block **start = &page->free, *block = NULL, *next = page->free;
 
-	if (CARVE_BLOCKS < 4 || !next || end - next > CARVE_BLOCKS * size)
-		return carved;
-	do {
+	if (CARVE_BLOCKS < 4)
+		return NULL;
+	*n = 0;
+	for (unsigned int left = CARVE_BLOCKS; next && left; left--) {
+		if (block && (char *)next != (char *)block + size) {
+			start = &block->next;
+			*n = 0;
+		}
+		++*n;
 		block = next;
-		next = (uintptr_t)((struct block *)block)->next;
-		kept--;
-	} while (next == block + size);
-	return next || block + size != end ? carved : kept;
+		next = block->next;
+	}
+	return block && !next && (char *)block + size == end ? start : NULL;
 }
 
 /* Slices of a page with room for @bytes. */
@@ -134,15 +141,18 @@ static bool slices_serve(const struct page *page, unsigned int blocks)
  */
 void page_trim(struct page *page)
 {
-	unsigned int blocks;
+	unsigned int blocks = page->carved, n;
+	struct block **batch;
 
 	if (!page->free && page->carved == page->capacity)
 		return;
-	blocks = blocks_kept(page);
-	if (blocks < page->carved && !slices_serve(page, blocks))
-		blocks = page->carved;
+	batch = last_batch(page, &n);
+	if (batch && slices_serve(page, blocks - n))
+		blocks -= n;
+	else
+		batch = NULL;
 	if (blocks < page->capacity)
-		trim_to(page, blocks);
+		trim_to(page, blocks, batch);
 }
 
 /* Blocks for which a page is worth it; a heap that is freed as a whole has no runs. */
@@ -178,7 +188,7 @@ static noinline void open_page(struct hakmem_heap *heap, unsigned int class,
 
 	page->capacity = (uint16_t)fit;
 	journal_page(page);
-	trim_to(page, fit); /* what is short of a block */
+	trim_to(page, fit, NULL); /* what is short of a block */
 	journal_step(JOURNAL_NONE);
 	queue_insert_first(heap, page);
 	journal_page(NULL);

@@ -27,8 +27,8 @@ void *page_create_single(struct hakmem_heap *heap, size_t size, bool *clean);
 struct hakmem_heap *page_create_heap(struct hakmem_arena *arena);
 
 /*
- * Find blocks for a page whose lists are empty: remote frees, else blocks that
- * were never used. Returns false when all blocks are in use.
+ * Find blocks for a page whose list to allocate from is empty: remote frees that were
+ * taken in, others, else blocks that were never used. Returns false when all are in use.
  */
 bool page_refill(struct page *page);
 

@@ -122,7 +122,7 @@ def host_builds():
 
 
 # What make test leaves to the other host, or for single phases to the build without any.
-LEFT_OUT = {"host": ("balanced", "compact", "fast-cpu", "compact-cpu", "no-direct_cache",
+LEFT_OUT = {"host": ("compact", "fast-cpu", "compact-cpu", "no-direct_cache",
                      "no-packed_flags", "no-hints", "no-phases", "no-sharded_free",
                      "fast-debug", "fast-small", "compact-small"),
             "host32": ("fast", "compact", "fast-asan", "fast-cpu", "no-direct_cache",

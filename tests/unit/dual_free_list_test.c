@@ -123,6 +123,39 @@ static void last_freed_comes_first(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
 
+/* Others' frees that are taken in while free has blocks wait for their turn. */
+static void taken_in_frees_come_when_free_is_dry(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	struct block *first;
+	struct page *page;
+	void *remote, *p;
+
+	if (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
+		KTEST_SKIP(test, ONE_CONTEXT);
+	for (unsigned int i = 0; i < 2; i++)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+	page = page_of(chain.first);
+	if (page_used(page) != 2 || !page->free) {
+		test->skip = "pages are too small";
+		chain_free(&chain);
+		return;
+	}
+	remote = chain_take(&chain);
+	first = page->free;
+	remote_free(page, remote);
+	heap_drain(own_heap(), DRAIN_ALL);
+	KTEST_EXPECT_EQ(test, page->free, first);
+	KTEST_EXPECT_EQ(test, page->local_free, remote);
+	while (page->free)
+		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+	p = hakmem_malloc(SMALL_SIZE);
+	KTEST_EXPECT_EQ(test, p, remote);
+	KTEST_EXPECT_NULL(test, page->local_free);
+	hakmem_free(p);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
 /* When free and local_free are empty all remote frees are taken at once. */
 static void remote_frees_are_taken_at_once(struct ktest *test)
 {
@@ -283,6 +316,7 @@ static const struct ktest_case dual_free_list_cases[] = {
 	KTEST_CASE(allocation_pops_from_free),
 	KTEST_CASE(allocation_migrates_local_free),
 	KTEST_CASE(last_freed_comes_first),
+	KTEST_CASE(taken_in_frees_come_when_free_is_dry),
 	KTEST_CASE(remote_frees_are_taken_at_once),
 	KTEST_CASE(remote_frees_taken_directly),
 	KTEST_CASE(collect_keeps_every_block),

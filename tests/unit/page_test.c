@@ -365,6 +365,32 @@ static void page_trim_takes_the_last_batch_back(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
 
+/* Frees that came in front of them do not change that. */
+static void page_trim_finds_the_last_batch_behind_frees(struct ktest *test)
+{
+	struct chain chain = { 0 };
+	size_t size, before;
+	struct page *page;
+	void *p;
+
+	page = page_with_a_batch(&chain);
+	if (!page)
+		KTEST_SKIP(test, "blocks are linked few at a time");
+	size = class_size(page_class(page));
+	p = hakmem_malloc(size);
+	KTEST_ASSERT_TRUE(test, chain_malloc(&chain, size));
+	KTEST_ASSERT_EQ(test, page_of(chain.first), page);
+	hakmem_free(p); /* in use: a block in front of it, and one behind */
+	before = fixture_stats().free_bytes;
+	hakmem_heap_collect(NULL);
+	KTEST_EXPECT_EQ(test, page->carved, 3);
+	KTEST_EXPECT_GT(test, fixture_stats().free_bytes, before);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_EQ(test, hakmem_malloc(size), p);
+	hakmem_free(p);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
 /* A list that lies otherwise stays: what is in use lies behind it, or it is not all. */
 static void page_trim_leaves_other_blocks(struct ktest *test)
 {
@@ -476,6 +502,7 @@ static const struct ktest_case page_cases[] = {
 	KTEST_CASE(page_trim_gives_the_tail_back),
 	KTEST_CASE(page_is_longer_than_the_one_before),
 	KTEST_CASE(page_trim_takes_the_last_batch_back),
+	KTEST_CASE(page_trim_finds_the_last_batch_behind_frees),
 	KTEST_CASE(page_trim_leaves_other_blocks),
 	KTEST_CASE(page_trim_reads_to_the_end_of_the_list),
 	KTEST_CASE(page_release_frees_its_slices),
