@@ -123,16 +123,19 @@ static void last_freed_comes_first(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
 
-/* Others' frees that are taken in while free has blocks wait for their turn. */
+/* CONFIG_HAKMEM_LIFO: others' frees, taken in while free has blocks, wait for their turn. */
 static void taken_in_frees_come_when_free_is_dry(struct ktest *test)
 {
 	struct chain chain = { 0 };
+	struct hakmem_heap *heap = own_heap();
 	struct block *first;
 	struct page *page;
 	void *remote, *p;
 
 	if (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
 		KTEST_SKIP(test, ONE_CONTEXT);
+	if (!IS_ENABLED(CONFIG_HAKMEM_LIFO))
+		KTEST_SKIP(test, "CONFIG_HAKMEM_LIFO is off");
 	for (unsigned int i = 0; i < 2; i++)
 		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
 	page = page_of(chain.first);
@@ -144,7 +147,7 @@ static void taken_in_frees_come_when_free_is_dry(struct ktest *test)
 	remote = chain_take(&chain);
 	first = page->free;
 	remote_free(page, remote);
-	heap_drain(own_heap(), DRAIN_ALL);
+	heap_drain(heap, DRAIN_ALL);
 	KTEST_EXPECT_EQ(test, page->free, first);
 	KTEST_EXPECT_EQ(test, page->local_free, remote);
 	while (page->free)
