@@ -368,7 +368,7 @@ const struct scene deletion_scenes[] = {
 		.arena = ROOMY,
 		.setup = one_cacheable,
 		.contexts = { CONTEXT(a_free, 0), B, CONTEXT(c_cached, 2) },
-		.paths = { "run_cache_free", "run_cache_take" },
+		.paths = { "run_cache_free!run_release", "run_cache_take" },
 	},
 	{
 		.name = "deleted.malloc_cached",
@@ -376,16 +376,16 @@ const struct scene deletion_scenes[] = {
 		.arena = ROOMY,
 		.setup = one_cached,
 		.contexts = { CONTEXT(a_malloc_cached, 0), B, CONTEXT(c_cached, 2) },
-		.paths = { "run_cache_take", "run_cache_free" },
+		.paths = { "run_cache_take", "run_cache_free!run_release" },
 	},
 	{
 		.name = "cached_in_a_new_region",
 		.preemptions = 2,
 		.weak = 2,
-		.arena = 1024,
+		.arena = 832, /* less than half of all, which is free then */
 		.setup = full_of_cacheable,
 		.contexts = { CONTEXT(take_cached, 0), CONTEXT(add_and_cache, 1) },
-		.paths = { "run_cache_free", "run_cache_take" },
+		.paths = { "run_cache_free!run_release", "run_cache_take" },
 	},
 	{
 		.name = "emptied_in_vain",
@@ -403,7 +403,7 @@ const struct scene deletion_scenes[] = {
 		.arena = ROOMY,
 		.setup = one_cached,
 		.contexts = { CONTEXT(a_collect, 0), B, CONTEXT(c_cached, 2) },
-		.paths = { "run_cache_release>run_release", "run_cache_free" },
+		.paths = { "run_cache_release>run_release", "run_cache_free!run_release" },
 	},
 	{
 		.name = "deleted.cached_run_shortened",
@@ -411,7 +411,7 @@ const struct scene deletion_scenes[] = {
 		.arena = ROOMY,
 		.setup = longer_cached,
 		.contexts = { CONTEXT(a_collect, 0), B, CONTEXT(c_shortens, 2) },
-		.paths = { "run_cache_release>run_release", "run_resize", "run_cache_free" },
+		.paths = { "run_cache_release>run_release", "run_resize", "run_cache_free!run_release" },
 	},
 #endif
 	{

@@ -92,7 +92,7 @@ const struct scene run_cache_scenes[] = {
 		.more = 1,
 		.setup = one_cached,
 		.contexts = { CONTEXT(get_8, 0), CONTEXT(get_9_and_back, 1) },
-		.paths = { "run_cache_take", "run_cache_free", "run_claim" },
+		.paths = { "run_cache_take", "run_cache_free!run_release", "run_claim" },
 	},
 	{
 		.name = "two_for_one_slot",
@@ -112,7 +112,7 @@ const struct scene run_cache_scenes[] = {
 		.more = 1,
 		.setup = two_blocks,
 		.contexts = { CONTEXT(free_0, 0), CONTEXT(get_shorter_9, 1) },
-		.paths = { "run_cache_take", "run_cache_free", "run_claim" },
+		.paths = { "run_cache_take", "run_cache_free!run_release", "run_claim" },
 	},
 	{
 		.name = "emptied_and_taken",
@@ -122,7 +122,7 @@ const struct scene run_cache_scenes[] = {
 		.more = 1,
 		.setup = one_cached,
 		.contexts = { CONTEXT(get_too_much, 0), CONTEXT(get_9_and_back, 1) },
-		.paths = { "run_cache_release>run_release", "run_cache_free" },
+		.paths = { "run_cache_release>run_release", "run_cache_free!run_release" },
 	},
 	{
 		.name = "grown_into_a_cached_run",
@@ -132,7 +132,7 @@ const struct scene run_cache_scenes[] = {
 		.more = 1,
 		.setup = two_blocks,
 		.contexts = { CONTEXT(grow_4, 0), CONTEXT(free_1, 1) },
-		.paths = { "run_cache_release_at>run_release", "run_cache_free" },
+		.paths = { "run_cache_release_at>run_release", "run_cache_free!run_release" },
 	},
 	{ 0 },
 };
