@@ -204,8 +204,9 @@ void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment,
 
 /**
  * hakmem_heap_collect() - give everything that is empty back to the arena:
- * remote frees are taken in, empty pages and unused tails of pages returned (but those too short for a block). Large blocks
- * that the arena has cached for the next request (CONFIG_HAKMEM_RUN_CACHE) go back, too.
+ * remote frees are taken in, empty pages and unused tails of pages returned (but those too
+ * short for a block). Large blocks that the arena has cached for the next request
+ * (CONFIG_HAKMEM_RUN_CACHE) go back, too.
  * @heap: a heap of hakmem_heap_create(), or NULL: the calling context's own.
  *
  * Bound: O(size classes + pages with remote frees), and O(n / w) for each cached block.

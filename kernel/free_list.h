@@ -50,7 +50,7 @@ static always_inline void *page_pop(struct page *page)
 	}
 	if (unlikely(!debug_check_link(page, block)))
 		return NULL;
-	OPTIMIZER_HIDE_VAR(block); /* found in two ways, or one; it shall be in the result's register */
+	OPTIMIZER_HIDE_VAR(block); /* found in one or two ways; to be in the result's register */
 	page->free = block->next;
 	prefetchw(page->free);
 	page_used_add(page, 1);
