@@ -74,11 +74,16 @@ static noinline void *resize(struct hakmem_arena *arena, void *p, size_t size,
 	return p;
 }
 
-/* It cannot move; looking for memory may have freed the slices behind it. */
+/*
+ * It cannot move; looking for memory may have freed the slices behind it. A run that is too
+ * long for what is to be a small block is as short as runs are.
+ */
 static void *stay(struct hakmem_arena *arena, void *p, size_t size, struct block_info *info)
 {
 	if (size > info->usable && !resize_in_place(arena, info, size))
 		return NULL;
+	if (!info->page && size <= info->usable)
+		run_resize(arena, &info->run, large_slices(arena, size));
 	debug_unpoison(p, size);
 	return p;
 }

@@ -233,6 +233,28 @@ static void realloc_shrinks_when_exhausted(struct ktest *test)
 	KTEST_EXPECT_EQ(test, fixture_stats().used_blocks, 0);
 }
 
+/* The same in one step, with nowhere to move to. */
+static void realloc_shrinks_at_once_when_exhausted(struct ktest *test)
+{
+	size_t size = arena_limit(2), to = 8, before;
+	struct chain chain = { 0 };
+	unsigned char *p = hakmem_malloc(size), *q;
+
+	KTEST_ASSERT_NOT_NULL(test, p);
+	stamp(p, size, 13);
+	chain_fill_all(&chain);
+	before = hakmem_usable_size(p);
+	q = hakmem_realloc(p, to);
+	KTEST_EXPECT_EQ(test, q, p);
+	KTEST_EXPECT_TRUE(test, stamp_holds(q, p, to, 13));
+	KTEST_EXPECT_LT(test, hakmem_usable_size(q), before / 4);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_TRUE(test, chain_malloc(&chain, size / 4));
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	hakmem_free(q);
+	KTEST_EXPECT_EQ(test, fixture_stats().used_blocks, 0);
+}
+
 /* The alignment that was asked for survives growing, shrinking and moving. */
 static void realloc_keeps_alignment(struct ktest *test)
 {
@@ -313,6 +335,7 @@ static const struct ktest_case realloc_cases[] = {
 	KTEST_CASE(realloc_large_grows_to_the_end),
 	KTEST_CASE(realloc_failure_keeps_the_block),
 	KTEST_CASE(realloc_shrinks_when_exhausted),
+	KTEST_CASE(realloc_shrinks_at_once_when_exhausted),
 	KTEST_CASE(realloc_keeps_alignment),
 	KTEST_CASE(realloc_random),
 	{ 0 },
