@@ -100,6 +100,12 @@ static inline unsigned int page_used(const struct page *page)
 	return page_used_count(page) + page_held(page);
 }
 
+/* Neither a free block of the owner's, nor any that was never carved. */
+static inline bool page_is_dry(const struct page *page)
+{
+	return !page->free && !page->local_free && page->carved == page->capacity;
+}
+
 /* free_slow()'s push: the flags are dealt with. */
 static inline void page_push_slow(struct page *page, struct block *block)
 {
@@ -173,6 +179,11 @@ static always_inline bool page_push(struct page *page, void *p)
 static inline unsigned int page_used(const struct page *page)
 {
 	return page->carved - tf_count(atomic_read(&page->thread_free));
+}
+
+static inline bool page_is_dry(const struct page *page)
+{
+	return page->carved == page->capacity && !tf_count(atomic_read(&page->thread_free));
 }
 
 #endif

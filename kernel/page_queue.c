@@ -111,18 +111,34 @@ void queue_set_full(struct hakmem_heap *heap, struct page *page)
 		queue_insert_first(heap, page);
 }
 
-static always_inline void insert_refilled(struct hakmem_heap *heap, struct page *page)
+static always_inline void insert_refilled(struct hakmem_heap *heap, struct page *page,
+					   struct page *first)
 {
-	struct page *first = heap->queue[page_class(page)];
-
 	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) || !first || is_empty(first))
 		queue_insert_first(heap, page);
 	else
 		link_before(page, is_empty(first->prev) ? first->prev : first);
 }
 
+/*
+ * @first, which @page was just put in front of, may be dry: then it leaves (I20). Not if
+ * @page is empty, as that will go to the end, or away.
+ */
+static inline void set_full_behind(struct hakmem_heap *heap, struct page *page,
+				   struct page *first)
+{
+	if (!IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) || !first || !page_is_dry(first) ||
+	    is_empty(page))
+		return;
+	journal_page(first);
+	queue_set_full(heap, first);
+	journal_page(page);
+}
+
 void queue_set_refilled(struct hakmem_heap *heap, struct page *page)
 {
+	struct page *first = heap->queue[page_class(page)];
+
 	if (page_held(page)) {
 		held_remove(heap, page);
 	} else {
@@ -130,7 +146,8 @@ void queue_set_refilled(struct hakmem_heap *heap, struct page *page)
 			queue_remove(heap, page);
 		page_drop_flags(page, PAGE_FULL);
 	}
-	insert_refilled(heap, page);
+	insert_refilled(heap, page, first);
+	set_full_behind(heap, page, first);
 }
 
 bool queue_keep_last(struct hakmem_heap *heap, struct page *page)
@@ -150,7 +167,7 @@ bool queue_keep_last(struct hakmem_heap *heap, struct page *page)
 
 void queue_insert_refilled(struct hakmem_heap *heap, struct page *page)
 {
-	insert_refilled(heap, page);
+	insert_refilled(heap, page, heap->queue[page_class(page)]);
 }
 
 void queue_repair(struct hakmem_heap *heap, unsigned int queue, const struct page *moving)

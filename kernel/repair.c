@@ -163,11 +163,6 @@ static void bring_home(struct page *page, unsigned long word)
 	recount(page, true);
 }
 
-static bool has_blocks(const struct page *page)
-{
-	return page->free || page->local_free || page->carved < page->capacity;
-}
-
 /* ------------------------------------------------------------------------ pages */
 
 static bool is_pending(const struct page *list, const struct page *page)
@@ -238,7 +233,7 @@ static void settle(struct hakmem_heap *heap, struct page *page)
 	}
 	if (page_class(page) != CLASS_SINGLE)
 		cut_tail(page);
-	if (page_class(page) != CLASS_SINGLE && has_blocks(page)) {
+	if (page_class(page) != CLASS_SINGLE && !page_is_dry(page)) {
 		page_clear_flags(page, PAGE_FULL);
 		queue_insert_refilled(heap, page);
 		return;

@@ -221,6 +221,8 @@ struct page {
  *  I10 at most one page of a class is empty (used == 0, not QUEUED): the last
  *  I17 at most one page on the queue of a class has a tail, blocks that were never
  *      carved: the last or queue_tailed()
+ *  I20 a page on the queue of a class that is dry, page_is_dry(), is the first, unless a task
+ *      was deleted
  */
 struct hakmem_heap {
 #ifndef CONFIG_HAKMEM_MODEL_SINGLE

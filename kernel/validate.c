@@ -193,7 +193,7 @@ static void check_page(struct check *check, const struct page *page)
 		expect(check, 6, queued == listed, page);
 }
 
-/* I10, I17: where in the queue of its class @page may be. */
+/* I10, I17, I20: where in the queue of its class @page may be. */
 static void check_place(struct check *check, struct page *first, const struct page *page)
 {
 	bool empty = !page_used(page) && !page_queued(page), last = page->next == first;
@@ -201,6 +201,8 @@ static void check_place(struct check *check, struct page *first, const struct pa
 	expect(check, 10, !empty || last, page);
 	expect(check, 17, page->carved == page->capacity || last ||
 			  page == queue_tailed(first), page);
+	expect(check, 20, page == first || !page_is_dry(page) ||
+			  IS_ENABLED(CONFIG_HAKMEM_TASK_DELETION), page);
 }
 
 static void check_queue(struct check *check, const struct hakmem_heap *heap, unsigned int queue)

@@ -570,6 +570,35 @@ static void i19_cached_runs(struct ktest *test)
 #endif
 }
 
+/* A page without a free block may stand first on its queue, but not behind another. */
+static void i20_dry_page_not_first(struct ktest *test)
+{
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *other = fill_page(&chain, &rest, SMALL_SIZE), *dry;
+
+	if (!other)
+		KTEST_SKIP(test, "not enough memory");
+	dry = page_of(rest.first);
+	while (!page_is_dry(dry))
+		KTEST_ASSERT_TRUE(test, chain_malloc(&rest, SMALL_SIZE));
+	bring_back(&chain);
+	expect_sound(test);
+	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST)) {
+		page_drop_flags(dry, PAGE_FULL);
+		queue_insert_first(dry->heap, dry);
+	}
+	expect_sound(test);
+	move_first(other);
+	if (IS_ENABLED(CONFIG_HAKMEM_TASK_DELETION))
+		expect_sound(test);
+	else
+		expect_broken(test, 20, dry);
+	queue_set_full(dry->heap, dry);
+	expect_sound(test);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+}
+
 static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE(i1_use_count),
 	KTEST_CASE(i2_remote_count),
@@ -595,6 +624,7 @@ static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE(i17_tail_in_the_middle),
 	KTEST_CASE(i18_held),
 	KTEST_CASE(i19_cached_runs),
+	KTEST_CASE(i20_dry_page_not_first),
 	{ 0 },
 };
 

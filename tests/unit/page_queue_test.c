@@ -17,7 +17,7 @@ static int queue_test_init(struct ktest *test)
 	return 0;
 }
 
-/* One block in use, of one; and none. */
+/* One block in use, of two; and none. */
 static void fill(struct page *page)
 {
 	page_state_init(page);
@@ -34,7 +34,8 @@ static void empty(struct page *page)
 static void make_pages(unsigned int class)
 {
 	for (unsigned int i = 0; i < NR_PAGES; i++) {
-		pages[i] = (struct page){ .heap = &heap, .class = (uint8_t)class };
+		pages[i] = (struct page){ .heap = &heap, .class = (uint8_t)class,
+					  .capacity = 2 };
 		fill(&pages[i]);
 	}
 }
@@ -150,6 +151,27 @@ static void queue_keeps_one_empty_page_last(struct ktest *test)
 	KTEST_EXPECT_EQ(test, heap.queue[4]->prev, &pages[1]);
 }
 
+/* What a refilled page is put in front of leaves the queue if it is dry (I20). */
+static void queue_drops_dry_page(struct ktest *test)
+{
+	make_pages(3);
+	queue_insert_first(&heap, &pages[0]);
+	pages[0].capacity = 1;
+	refill(&pages[1]);
+	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST)) {
+		KTEST_EXPECT_EQ(test, ring_length(test, 3), 1);
+		KTEST_EXPECT_EQ(test, page_flags(&pages[0]), PAGE_FULL);
+	} else {
+		KTEST_EXPECT_EQ(test, ring_length(test, 3), 2);
+		KTEST_EXPECT_EQ(test, heap.queue[3], &pages[0]);
+		queue_remove(&heap, &pages[0]);
+	}
+	refill(&pages[2]);
+	KTEST_EXPECT_EQ(test, ring_length(test, 3), 2); /* not dry: it stays */
+	queue_remove(&heap, &pages[1]);
+	queue_remove(&heap, &pages[2]);
+}
+
 /* A full page leaves its class's queue: for none, or for that of the full ones. */
 static void queue_of_full_pages(struct ktest *test)
 {
@@ -226,6 +248,7 @@ static const struct ktest_case page_queue_cases[] = {
 	KTEST_CASE(queue_insert_and_remove),
 	KTEST_CASE(queue_refilled_page),
 	KTEST_CASE(queue_keeps_one_empty_page_last),
+	KTEST_CASE(queue_drops_dry_page),
 	KTEST_CASE(queue_of_full_pages),
 	KTEST_CASE(queue_classes_are_apart),
 	KTEST_CASE(queue_random),
