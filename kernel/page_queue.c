@@ -150,6 +150,13 @@ void queue_set_refilled(struct hakmem_heap *heap, struct page *page)
 	set_full_behind(heap, page, first);
 }
 
+bool queue_has_empty(const struct hakmem_heap *heap, const struct page *page)
+{
+	const struct page *first = heap->queue[page_class(page)];
+
+	return first && is_empty(first->prev) && !heap_keeps_full(heap);
+}
+
 bool queue_keep_last(struct hakmem_heap *heap, struct page *page)
 {
 	struct page **queue = &heap->queue[page_class(page)], *last = (*queue)->prev;

@@ -66,22 +66,33 @@ void page_hand_over(struct page *page)
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
 
 /*
- * Append @list. O(1) when one of the page's lists is empty, which it is whenever
- * allocation ran dry; otherwise a walk over at most the page's blocks.
+ * Take in the list of @word, one block at least; false, with a report, when it is a ring, as
+ * some block was freed twice: its blocks stay in use. O(1) when one of the page's own lists
+ * is empty, which it is whenever allocation ran dry. Otherwise it is linked to local_free,
+ * behind it or in front, after a walk over the shorter of both: half of the page's blocks.
  */
-static void fold(struct page *page, struct block *list)
+static bool fold(struct page *page, unsigned long word)
 {
-	struct block **link = &page->free;
-	unsigned int left = page->capacity;
+	struct block **link = page->free ? &page->local_free : &page->free;
+	struct block *list = tf_head(page, word), *last = list;
+	unsigned int left = tf_count(word);
 
-	if (*link)
-		link = &page->local_free;
-	while (*link && left--)
+	while (*link && --left) {
 		link = &(*link)->next;
-	if (unlikely(*link)) /* a ring: some block was freed twice */
-		fault_report(page->heap->arena, HAKMEM_FAULT_DOUBLE_FREE, *link, page);
-	else
+		last = last->next;
+	}
+	if (!*link) {
 		*link = list;
+		return true;
+	}
+	if (unlikely(last->next && last->next != page->local_free)) {
+		fault_report(page->heap->arena, HAKMEM_FAULT_DOUBLE_FREE, last, page);
+		return false;
+	}
+	last->next = page->local_free;
+	journal_barrier(); /* who walks the list finds its end */
+	page->local_free = list;
+	return true;
 }
 
 #ifdef CONFIG_HAKMEM_TASK_DELETION
@@ -91,9 +102,9 @@ void remote_link(struct page *page)
 	link_pending(page->heap, page);
 }
 
-void remote_fold(struct page *page, struct block *list)
+void remote_fold(struct page *page, unsigned long word)
 {
-	fold(page, list);
+	fold(page, word);
 }
 
 /* Bound: fails once for each context that frees into the page meanwhile. */
@@ -128,9 +139,8 @@ static void collect(struct page *page, unsigned long keep)
 			     tf_head(page, word), page);
 		return;
 	}
-	page_used_sub(page, tf_count(word));
-	if (page_class(page) < NR_CLASSES)
-		fold(page, tf_head(page, word));
+	if (page_class(page) >= NR_CLASSES || likely(fold(page, word)))
+		page_used_sub(page, tf_count(word));
 }
 
 /* Remote frees without their page's turn on the pending list: QUEUED stays. */
@@ -170,8 +180,13 @@ static void drain_page(struct hakmem_heap *heap, struct page *page)
 	if (heap_keeps_full(heap) && page_class(page) == CLASS_SINGLE && !page->next)
 		queue_insert_first(heap, page); /* handed over */
 	if (page_flags(page) & PAGE_FULL && page_used(page) < page->capacity &&
-	    page_class(page) < NR_CLASSES)
+	    page_class(page) < NR_CLASSES) {
+		if (!page_used(page) && queue_has_empty(heap, page)) {
+			page_release(page);
+			return;
+		}
 		queue_set_refilled(heap, page);
+	}
 	if (!page_used(page))
 		page_emptied(heap, page);
 }

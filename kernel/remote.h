@@ -74,8 +74,11 @@ void page_hand_over(struct page *page);
 /* For repair.c: the second half of remote_free(), for a page that it made QUEUED. */
 void remote_link(struct page *page);
 
-/* For repair.c: append @list, which was taken from thread_free, to the page's own. */
-void remote_fold(struct page *page, struct block *list);
+/*
+ * For repair.c: take in the list of @word, which was taken from thread_free, and may lead
+ * into local_free already.
+ */
+void remote_fold(struct page *page, unsigned long word);
 
 /* Is the page on pending, or about to be? */
 static inline bool page_queued(const struct page *page)

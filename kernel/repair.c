@@ -159,7 +159,7 @@ static void bring_home(struct page *page, unsigned long word)
 	struct block *head = tf_head(page, word);
 
 	if (head && !has_block(page->free, head) && !has_block(page->local_free, head))
-		remote_fold(page, head);
+		remote_fold(page, word);
 	recount(page, true);
 }
 

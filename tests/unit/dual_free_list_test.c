@@ -246,6 +246,76 @@ static void collect_keeps_every_block(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
 
+/* @n remote frees into the page of @chain, taken in. */
+static void take_in(struct page *page, struct chain *chain, unsigned int n)
+{
+	while (n--)
+		remote_free(page, chain_take(chain));
+	heap_drain(page->heap, DRAIN_ALL);
+}
+
+/* With blocks on both of the owner's lists, the shorter of two is walked to its end. */
+static void collect_appends_or_prepends(struct ktest *test)
+{
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *page = fill_page(&chain, &rest, SMALL_SIZE);
+	static const unsigned int frees[] = { 1, 1, 3, 2 }; /* beside 1, 1, 2 and 5 */
+	unsigned int n = 1;
+
+	if (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
+		KTEST_SKIP(test, ONE_CONTEXT);
+	if (page && chain.count > 9) {
+		bring_back(&chain);
+		n = list_length(page->free) + list_length(page->local_free);
+		for (unsigned int i = 0; i < 4 && chain.count > frees[i]; i++) {
+			take_in(page, &chain, frees[i]);
+			n += frees[i];
+			KTEST_EXPECT_EQ(test, list_length(page->free) +
+						      list_length(page->local_free), n);
+			KTEST_EXPECT_EQ(test, page_used(page), page->capacity - n);
+			KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+		}
+	} else {
+		test->skip = "pages are too small";
+	}
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+/* A block that others have freed twice is noticed then, and nothing of the list is used. */
+static void collect_reports_a_ring(struct ktest *test)
+{
+	struct chain chain = { 0 }, rest = { 0 };
+	struct page *page = fill_page(&chain, &rest, SMALL_SIZE);
+	void *twice;
+
+	if (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
+		KTEST_SKIP(test, ONE_CONTEXT);
+	if (page && chain.count > 9) {
+		bring_back(&chain);
+		for (unsigned int i = 0; i < 4; i++)
+			take_in(page, &chain, 1);
+		KTEST_EXPECT_NOT_NULL(test, page->free);
+		KTEST_EXPECT_GE(test, list_length(page->local_free), 2);
+		twice = chain_take(&chain);
+		remote_free(page, twice);
+		fault_forget();
+		remote_free(page, twice);
+		heap_drain(page->heap, DRAIN_ALL);
+		KTEST_EXPECT_EQ(test, fault_count(), 1);
+		KTEST_EXPECT_EQ(test, fault_last()->code, HAKMEM_FAULT_DOUBLE_FREE);
+		KTEST_EXPECT_EQ(test, fault_last()->address, twice);
+		fault_forget();
+		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+		hakmem_free(twice); /* it is in use as before */
+		KTEST_EXPECT_EQ(test, fault_count(), 0);
+	} else {
+		test->skip = "pages are too small";
+	}
+	KTEST_EXPECT_TRUE(test, chain_free(&rest));
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
 #else
 
 static void dual_free_list(struct ktest *test)
@@ -323,6 +393,8 @@ static const struct ktest_case dual_free_list_cases[] = {
 	KTEST_CASE(remote_frees_are_taken_at_once),
 	KTEST_CASE(remote_frees_taken_directly),
 	KTEST_CASE(collect_keeps_every_block),
+	KTEST_CASE(collect_appends_or_prepends),
+	KTEST_CASE(collect_reports_a_ring),
 #else
 	KTEST_CASE(dual_free_list),
 #endif
