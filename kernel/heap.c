@@ -40,7 +40,7 @@ static void collect_page(struct hakmem_heap *heap, struct page *page)
 	journal_page(page);
 	if (page_used(page)) {
 		page_trim(page);
-		if (page_is_dry(page) && page != heap->queue[page_class(page)])
+		if (page_is_dry(page))
 			queue_set_full(heap, page);
 	} else if (!page_queued(page)) {
 		queue_remove(heap, page);

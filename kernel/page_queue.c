@@ -121,14 +121,15 @@ static always_inline void insert_refilled(struct hakmem_heap *heap, struct page 
 }
 
 /*
- * @first, which @page was just put in front of, may be dry: then it leaves (I20). Not if
- * @page is empty, as that will go to the end, or away.
+ * @first, which @page was just put in front of, may be dry: then it leaves (I20). Not while
+ * @page is empty, if a repair might then find it there: it will go to the end, or away.
  */
 static inline void set_full_behind(struct hakmem_heap *heap, struct page *page,
 				   struct page *first)
 {
-	if (!IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) || !first || !page_is_dry(first) ||
-	    is_empty(page))
+	if (!IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) || !first || !page_is_dry(first))
+		return;
+	if (IS_ENABLED(CONFIG_HAKMEM_TASK_DELETION) && is_empty(page))
 		return;
 	journal_page(first);
 	queue_set_full(heap, first);

@@ -29,13 +29,14 @@ static bool page_stays(const struct block_info *info, size_t size)
 	return size >= info->usable / 2;
 }
 
-/* A run changes its length; for a size that a page serves better it moves. */
-static bool run_stays(struct hakmem_arena *arena, struct block_info *info, size_t size)
+/* A run changes its length; for a size that a page serves better it moves, if it @may. */
+static bool run_stays(struct hakmem_arena *arena, struct block_info *info, size_t size,
+		      bool may)
 {
 	size_t for_pages = LONE_RUNS ? slice_size(arena) : CLASS_MAX;
 	size_t slices = large_slices(arena, size);
 
-	if (size <= for_pages)
+	if (size <= for_pages && may)
 		return false;
 	if (!run_resize(arena, &info->run, slices) &&
 	    !(run_cache_release_at(arena, (char *)info->start + info->usable) &&
@@ -45,9 +46,10 @@ static bool run_stays(struct hakmem_arena *arena, struct block_info *info, size_
 	return true;
 }
 
-static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info, size_t size)
+static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info, size_t size,
+			    bool may)
 {
-	return info->page ? page_stays(info, size) : run_stays(arena, info, size);
+	return info->page ? page_stays(info, size) : run_stays(arena, info, size, may);
 }
 
 /*
@@ -65,7 +67,7 @@ static noinline void *resize(struct hakmem_arena *arena, void *p, size_t size,
 		info->start = NULL;
 		return NULL;
 	}
-	if (!resize_in_place(arena, info, size)) {
+	if (!resize_in_place(arena, info, size, true)) {
 		debug_unpoison(p, size < info->usable ? size : info->usable);
 		return NULL;
 	}
@@ -75,15 +77,13 @@ static noinline void *resize(struct hakmem_arena *arena, void *p, size_t size,
 }
 
 /*
- * It cannot move; looking for memory may have freed the slices behind it. A run that is too
- * long for what is to be a small block is as short as runs are.
+ * It cannot move; looking for memory may have freed the slices behind it. What should have
+ * become a small block is a run as short as there are.
  */
 static void *stay(struct hakmem_arena *arena, void *p, size_t size, struct block_info *info)
 {
-	if (size > info->usable && !resize_in_place(arena, info, size))
+	if (!resize_in_place(arena, info, size, false) && size > info->usable)
 		return NULL;
-	if (!info->page && size <= info->usable)
-		run_resize(arena, &info->run, large_slices(arena, size));
 	debug_unpoison(p, size);
 	return p;
 }
