@@ -151,11 +151,11 @@ void queue_set_refilled(struct hakmem_heap *heap, struct page *page)
 	set_full_behind(heap, page, first);
 }
 
-bool queue_has_empty(const struct hakmem_heap *heap, const struct page *page)
+bool queue_can_spare(const struct hakmem_heap *heap, const struct page *page)
 {
 	const struct page *first = heap->queue[page_class(page)];
 
-	return first && is_empty(first->prev) && !heap_keeps_full(heap);
+	return is_empty(page) && first && is_empty(first->prev) && !heap_keeps_full(heap);
 }
 
 bool queue_keep_last(struct hakmem_heap *heap, struct page *page)

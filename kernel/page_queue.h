@@ -43,8 +43,8 @@ void queue_set_refilled(struct hakmem_heap *heap, struct page *page);
  */
 bool queue_keep_last(struct hakmem_heap *heap, struct page *page);
 
-/* Is there an empty page on the queue of @page, and the full ones are on none? */
-bool queue_has_empty(const struct hakmem_heap *heap, const struct page *page);
+/* Is @page, full until now and on no queue, empty, and an empty page on the queue already? */
+bool queue_can_spare(const struct hakmem_heap *heap, const struct page *page);
 
 /* For repair.c: a page without a tail goes where a refilled one does; it is on no queue. */
 void queue_insert_refilled(struct hakmem_heap *heap, struct page *page);

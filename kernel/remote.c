@@ -181,7 +181,7 @@ static void drain_page(struct hakmem_heap *heap, struct page *page)
 		queue_insert_first(heap, page); /* handed over */
 	if (page_flags(page) & PAGE_FULL && page_used(page) < page->capacity &&
 	    page_class(page) < NR_CLASSES) {
-		if (!OPTIMIZE_SIZE && !page_used(page) && queue_has_empty(heap, page)) {
+		if (!OPTIMIZE_SIZE && queue_can_spare(heap, page)) {
 			page_release(page);
 			return;
 		}
