@@ -18,17 +18,3 @@ size_t bits_next(const struct atomic_word *map, size_t from, size_t end, unsigne
 	}
 	return from + lowest_bit(word);
 }
-
-size_t bits_last(const struct atomic_word *map, size_t bit)
-{
-	size_t i = bit / BITS_PER_LONG;
-	unsigned long word = atomic_read(&map[i]) &
-			     ~0ul >> (BITS_PER_LONG - 1 - bit % BITS_PER_LONG);
-
-	while (!word) {
-		if (!i--)
-			return SIZE_MAX;
-		word = atomic_read(&map[i]);
-	}
-	return i * BITS_PER_LONG + highest_bit(word);
-}

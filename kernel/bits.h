@@ -57,7 +57,4 @@ static always_inline size_t bits_next_near(const struct atomic_word *map, size_t
 			    : bits_next(map, (from | (BITS_PER_LONG - 1)) + 1, end, flip);
 }
 
-/* Highest set bit at or below @bit, or SIZE_MAX. O(bit / w). */
-size_t bits_last(const struct atomic_word *map, size_t bit);
-
 #endif

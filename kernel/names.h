@@ -10,7 +10,6 @@
 #define alloc_flagged            hakmem__alloc_flagged
 #define alloc_realigned          hakmem__alloc_realigned
 #define arena_grow               hakmem__arena_grow
-#define bits_last                hakmem__bits_last
 #define bits_next                hakmem__bits_next
 #define block_can_have           hakmem__block_can_have
 #define block_look_up            hakmem__block_look_up
@@ -52,6 +51,7 @@
 #define large_alloc_run          hakmem__large_alloc_run
 #define large_claim              hakmem__large_claim
 #define large_look_up            hakmem__large_look_up
+#define page_below               hakmem__page_below
 #define page_block               hakmem__page_block
 #define page_collect_directly    hakmem__page_collect_directly
 #define page_create              hakmem__page_create
@@ -73,6 +73,7 @@
 #define page_trim                hakmem__page_trim
 #define port_thread_ended        hakmem__port_thread_ended
 #define port_thread_used         hakmem__port_thread_used
+#define queue_can_spare          hakmem__queue_can_spare
 #define queue_insert_first       hakmem__queue_insert_first
 #define queue_insert_refilled    hakmem__queue_insert_refilled
 #define queue_keep_last          hakmem__queue_keep_last

@@ -14,6 +14,7 @@
 #define KERNEL_PAGE_MAP_H
 
 #include <asm/barrier.h>
+#include <asm/bitops.h>
 #include "region.h"
 
 /* No page: PAGE_RETIRED, no free block, a heap that nobody has entered. Constant. */
@@ -99,13 +100,47 @@ static inline void page_map_clear(struct region *region, size_t first, size_t n)
 
 #else
 
-static inline struct page *page_find_near(const struct hakmem_arena *arena, const void *p)
-{
-	return page_find(arena, p);
-}
-
 struct page *page_in_region(const struct hakmem_arena *arena, const struct region *region,
 			    const void *p);
+
+/* The page that starts in the first @words words of the bitmap as the last run, or page_none. */
+struct page *page_below(const struct hakmem_arena *arena, const struct region *region,
+			size_t words);
+
+/*
+ * page_in_region() for the slice @offset bytes behind the first: without a call, if the page's
+ * start bit is in that slice's word. With the slice's bit shifted to the top of a word, the
+ * zeros in front of the start bit are the slices between them, and what a bit is, the sign
+ * tells.
+ */
+static always_inline struct page *page_at(const struct hakmem_arena *arena,
+					  const struct region *region, uintptr_t offset)
+{
+	size_t slice = offset >> slice_shift(arena), word = slice / BITS_PER_LONG;
+	unsigned int up = BITS_PER_LONG - 1 - slice % BITS_PER_LONG, back;
+	unsigned long starts;
+
+	if (unlikely((long)(atomic_read(&region->free_map[word]) << up) < 0))
+		return PAGE_NONE;
+	starts = atomic_read(&region->start_map[word]) << up;
+	if (!starts)
+		return page_below(arena, region, word);
+	back = BITS_PER_LONG - 1 - highest_bit(starts);
+	if (unlikely((long)(atomic_read(&region->mark_map[word]) << up << back) >= 0))
+		return PAGE_NONE;
+	return slice_address(arena, region, slice - back);
+}
+
+/* With small code by a call, and so are pages of all regions but the middle one. */
+static always_inline struct page *page_find_near(const struct hakmem_arena *arena, const void *p)
+{
+	const struct region_node *node = region_link(&arena->middle);
+	uintptr_t offset = (uintptr_t)p - node->base;
+
+	if (OPTIMIZE_SIZE || unlikely(offset >= node->size))
+		return page_find(arena, p);
+	return page_at(arena, container_of(node, struct region, node), offset);
+}
 
 static inline size_t page_map_bytes(size_t slices)
 {

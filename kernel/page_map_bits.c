@@ -14,13 +14,24 @@
 noinline struct page *page_in_region(const struct hakmem_arena *arena,
 				     const struct region *region, const void *p)
 {
-	size_t slice = slice_of(arena, region, p);
-	size_t start = bits_last(region->start_map, slice);
+	return page_at(arena, region, (uintptr_t)p - region->node.base);
+}
 
-	if (start > slice || !bits_test(region->mark_map, start) ||
-	    bits_test(region->free_map, slice))
+struct page *page_below(const struct hakmem_arena *arena, const struct region *region,
+			size_t words)
+{
+	unsigned long starts = 0;
+	unsigned int bit;
+
+	while (!starts) {
+		if (!words--)
+			return PAGE_NONE;
+		starts = atomic_read(&region->start_map[words]);
+	}
+	bit = highest_bit(starts);
+	if (!(atomic_read(&region->mark_map[words]) >> bit & 1))
 		return PAGE_NONE;
-	return slice_address(arena, region, start);
+	return slice_address(arena, region, words * BITS_PER_LONG + bit);
 }
 
 static struct page *page_in_node(const struct hakmem_arena *arena,

@@ -148,7 +148,6 @@ static void bits_searches(struct ktest *test)
 		show();
 		for (unsigned int i = 0; i < 40; i++) {
 			size_t from = rng_below(&rng, BITS), end = rng_below(&rng, BITS + 1);
-			size_t last = from;
 
 			if (from <= end) {
 				KTEST_ASSERT_EQ(test, below(bits_next_set(bitmap(), from, end), end),
@@ -156,9 +155,6 @@ static void bits_searches(struct ktest *test)
 				KTEST_ASSERT_EQ(test, below(bits_next_clear(bitmap(), from, end), end),
 						search(from, end, false));
 			}
-			while (last != SIZE_MAX && !shadow[last])
-				last--;
-			KTEST_ASSERT_EQ(test, bits_last(bitmap(), from), last);
 		}
 	}
 }
