@@ -25,6 +25,14 @@ static void two_full_pages(void)
 	get(3, SIZE);
 }
 
+/* Beside an empty one, so that neither of two is kept. */
+static void a_full_and_an_empty_page(void)
+{
+	two_full_pages();
+	put(2);
+	put(3);
+}
+
 static void free_0(void)
 {
 	put(0);
@@ -126,6 +134,15 @@ const struct scene remote_scenes[] = {
 		.contexts = { CONTEXT(get_two, 0), CONTEXT(free_0, 1) },
 		.paths = { "link_pending", "queue_set_full",
 			   "page_collect_directly>collect" },
+	},
+	{
+		.name = "emptied_beside_an_empty_page",
+		.preemptions = 3,
+		.weak = 1,
+		.more = 1,
+		.setup = a_full_and_an_empty_page,
+		.contexts = { CONTEXT(collect, 0), CONTEXT(free_0, 1), CONTEXT(free_1, 2) },
+		.paths = { "link_pending", "remote_free!link_pending", "heap_drain>page_release" },
 	},
 	{
 		.name = "collect_and_two_pages",
