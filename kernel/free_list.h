@@ -100,10 +100,15 @@ static inline unsigned int page_used(const struct page *page)
 	return page_used_count(page) + page_held(page);
 }
 
-/* Neither a free block of the owner's, nor any that was never carved. */
+/*
+ * Has the page nothing to allocate? Remote frees count: as long as who freed first is held up
+ * in front of linking the page, they are found by way of its queue alone.
+ */
 static inline bool page_is_dry(const struct page *page)
 {
-	return !page->free && !page->local_free && page->carved == page->capacity;
+	return !page->free && !page->local_free && page->carved == page->capacity &&
+	       (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE) ||
+		!tf_count(atomic_read(&page->thread_free)));
 }
 
 /* free_slow()'s push: the flags are dealt with. */

@@ -34,13 +34,13 @@ struct hakmem_heap *heap_make(struct hakmem_arena *arena)
 	return heap;
 }
 
-/* An empty page goes, another gives its tail. */
+/* An empty page goes, another gives its tail; if it is dry then, it leaves the queue (I20). */
 static void collect_page(struct hakmem_heap *heap, struct page *page)
 {
 	journal_page(page);
 	if (page_used(page)) {
 		page_trim(page);
-		if (page_is_dry(page))
+		if (page != heap->queue[page_class(page)] && page_is_dry(page))
 			queue_set_full(heap, page);
 	} else if (!page_queued(page)) {
 		queue_remove(heap, page);

@@ -56,7 +56,6 @@ enum hakmem_fault_code large_look_up(const struct hakmem_arena *arena, struct re
 		return HAKMEM_FAULT_NOT_A_BLOCK;
 	run->region = region;
 	run->first = slice;
-	run->length = OPTIMIZE_SIZE ? run_large_length(region, slice)
-				    : run_large_length_near(region, slice);
+	run->length = run_large_length_near(region, slice);
 	return HAKMEM_FAULT_NONE;
 }

@@ -5,7 +5,7 @@
  * dense (CONFIG_HAKMEM_PAGE_MAP_DENSE): a table with a pointer for each slice.
  *	One load; costs a pointer a slice.
  * bits (CONFIG_HAKMEM_PAGE_MAP_BITS): the nearest start bit at or below the
- *	slice. Costs no memory beside the bitmaps; some ten instructions more.
+ *	slice. Costs no memory beside the bitmaps; some twenty instructions more.
  *
  * Whatever is no page (large blocks, free slices, other memory) gives page_none:
  * a page that every fast path refuses.
@@ -134,10 +134,14 @@ static always_inline struct page *page_at(const struct hakmem_arena *arena,
 /* With small code by a call, and so are pages of all regions but the middle one. */
 static always_inline struct page *page_find_near(const struct hakmem_arena *arena, const void *p)
 {
-	const struct region_node *node = region_link(&arena->middle);
-	uintptr_t offset = (uintptr_t)p - node->base;
+	const struct region_node *node;
+	uintptr_t offset;
 
-	if (OPTIMIZE_SIZE || unlikely(offset >= node->size))
+	if (OPTIMIZE_SIZE)
+		return page_find(arena, p);
+	node = region_link(&arena->middle);
+	offset = (uintptr_t)p - node->base;
+	if (unlikely(offset >= node->size))
 		return page_find(arena, p);
 	return page_at(arena, container_of(node, struct region, node), offset);
 }

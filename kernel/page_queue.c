@@ -112,7 +112,7 @@ void queue_set_full(struct hakmem_heap *heap, struct page *page)
 }
 
 static always_inline void insert_refilled(struct hakmem_heap *heap, struct page *page,
-					   struct page *first)
+					  struct page *first)
 {
 	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) || !first || is_empty(first))
 		queue_insert_first(heap, page);

@@ -31,11 +31,11 @@ void queue_remove(struct hakmem_heap *heap, struct page *page);
 void queue_set_full(struct hakmem_heap *heap, struct page *page);
 
 /*
- * A full page got a block back. It goes first (CONFIG_HAKMEM_FULLEST_FIRST), or
- * behind all but the empty one, which switches pages less often.
+ * A full page got a block back. It goes first (CONFIG_HAKMEM_FULLEST_FIRST), and the one
+ * behind it leaves the queue if it is dry; or it goes behind all but the empty one, which
+ * switches pages less often.
  */
 void queue_set_refilled(struct hakmem_heap *heap, struct page *page);
-
 
 /*
  * Keep the empty @page at the end of its queue. False when an empty one is there

@@ -84,6 +84,7 @@ static void *stay(struct hakmem_arena *arena, void *p, size_t size, struct block
 {
 	if (!resize_in_place(arena, info, size, false) && size > info->usable)
 		return NULL;
+	debug_poison(p, info->usable);
 	debug_unpoison(p, size);
 	return p;
 }

@@ -66,8 +66,8 @@ void page_hand_over(struct page *page)
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
 
 /*
- * Take in the list of @word, one block at least; false, with a report, when it is a ring, as
- * some block was freed twice: its blocks stay in use. O(1) when one of the page's own lists
+ * Take in the list of @word, one block at least; false, with a report, when it is not as long
+ * as that says, or a ring, as some block was freed twice: its blocks stay in use. O(1) when one of the page's own lists
  * is empty, which it is whenever allocation ran dry. Otherwise it is linked to local_free,
  * behind it or in front, after a walk over the shorter of both: half of the page's blocks.
  */
@@ -77,7 +77,7 @@ static bool fold(struct page *page, unsigned long word)
 	struct block *list = tf_head(page, word), *last = list;
 	unsigned int left = tf_count(word);
 
-	while (*link && --left) {
+	while (*link && --left && last) {
 		link = &(*link)->next;
 		last = last->next;
 	}
@@ -85,8 +85,8 @@ static bool fold(struct page *page, unsigned long word)
 		*link = list;
 		return true;
 	}
-	if (unlikely(last->next && last->next != page->local_free)) {
-		fault_report(page->heap->arena, HAKMEM_FAULT_DOUBLE_FREE, last, page);
+	if (unlikely(!last || (last->next && last->next != page->local_free))) {
+		fault_report(page->heap->arena, HAKMEM_FAULT_DOUBLE_FREE, last ? last : list, page);
 		return false;
 	}
 	last->next = page->local_free;

@@ -190,9 +190,7 @@ bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 
 size_t run_large_length(const struct region *region, size_t slice)
 {
-	if (OPTIMIZE_SIZE)
-		return bits_next_set(region->mark_map, slice, region->nr_slices) + 1 - slice;
-	return run_large_length_near(region, slice);
+	return bits_next_set(region->mark_map, slice, region->nr_slices) + 1 - slice;
 }
 
 enum run_kind run_at(const struct hakmem_arena *arena, struct region *region, size_t slice,

@@ -213,6 +213,19 @@ static void full_off(void)
 	keep(take(SIZE_WORK));
 }
 
+/* It comes back to one that is dry, first on its queue and not marked as full. */
+static void full_before_dry(void)
+{
+	struct held second;
+
+	full_off();
+	second = take(SIZE_WORK);
+	use_up(second, is_full);
+	if (!error && page_flags(page_of(second.p)) & PAGE_FULL)
+		states_fail("it is off its queue");
+	keep(second);
+}
+
 /* It comes back to two others, of which the newest has a tail. */
 static void full_of_three(void)
 {
@@ -604,6 +617,7 @@ const struct state states[] = {
 	{ "malloc_refused", take_all, NULL, NULL, call_malloc, NULL, 1 },
 	{ "free_hit", some, NULL, NULL, call_free, NULL, 1 },
 	{ "free_full", full_off, NULL, NULL, call_free, NULL, 1 },
+	{ "free_before_dry", full_before_dry, NULL, NULL, call_free, NULL, 1 },
 	{ "free_full_of_three", full_of_three, NULL, NULL, call_free, NULL, 1 },
 	{ "free_lone", one, NULL, NULL, call_free, NULL, 1 },
 	{ "free_retire", two_pages, NULL, NULL, call_free, NULL, 1 },

@@ -584,7 +584,10 @@ static void i20_dry_page_not_first(struct ktest *test)
 	bring_back(&chain);
 	expect_sound(test);
 	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST)) {
-		page_drop_flags(dry, PAGE_FULL);
+		if (page_held(dry))
+			held_remove(dry->heap, dry);
+		else
+			page_drop_flags(dry, PAGE_FULL);
 		queue_insert_first(dry->heap, dry);
 	}
 	expect_sound(test);

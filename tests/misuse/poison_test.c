@@ -74,6 +74,19 @@ static void bytes_after_realloc(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, __asan_address_is_poisoned(p));
 }
 
+/* A run that is as short as it gets, as there is nowhere to move to. */
+static void bytes_of_a_block_that_stays(struct ktest *test)
+{
+	unsigned char *p = hakmem_malloc(arena_limit(2));
+	struct chain chain = { 0 };
+
+	chain_fill_all(&chain);
+	KTEST_EXPECT_EQ(test, hakmem_realloc(p, 13), p);
+	expect_exactly(test, p, 13);
+	hakmem_free(p);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
 /* A free run, in the run cache or not, and one that is taken from there for less. */
 static void freed_runs(struct ktest *test)
 {
@@ -121,6 +134,7 @@ static void freed_by_others(struct ktest *test)
 static const struct ktest_case poison_cases[] = {
 	KTEST_CASE(bytes_that_were_asked_for),
 	KTEST_CASE(bytes_after_realloc),
+	KTEST_CASE(bytes_of_a_block_that_stays),
 	KTEST_CASE(freed_runs),
 	KTEST_CASE(freed_by_others),
 	{ 0 },

@@ -4,6 +4,8 @@
  * pops from, local_free what the owner frees to (with CONFIG_HAKMEM_LIFO: free, too),
  * thread_free is for all others.
  */
+#include "kernel/debug.h"
+#include "kernel/large.h"
 #include "tests/unit/inside.h"
 
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
@@ -316,6 +318,78 @@ static void collect_reports_a_ring(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
 
+/* The same when its owner has freed a block again: the list is shorter than it says. */
+static void collect_reports_a_short_list(struct ktest *test)
+{
+	struct chain chain = { 0 }, more = { 0 };
+	struct page *page = dry_page(&chain, SMALL_SIZE);
+	void *remote[3];
+
+	if (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
+		KTEST_SKIP(test, ONE_CONTEXT);
+	if (IS_ENABLED(CONFIG_HAKMEM_DEBUG))
+		KTEST_SKIP(test, "the second free is noticed");
+	if (page && chain.count > 9) {
+		for (unsigned int i = 0; i < 6; i++)
+			take_in(page, &chain, 1);
+		KTEST_EXPECT_GE(test, list_length(page->local_free), 3);
+		while (IS_ENABLED(CONFIG_HAKMEM_LIFO) && page->free)
+			KTEST_ASSERT_TRUE(test, chain_malloc(&more, SMALL_SIZE));
+		for (unsigned int i = 0; i < 3; i++) {
+			remote[i] = chain_take(&chain);
+			remote_free(page, remote[i]);
+		}
+		fault_forget();
+		hakmem_free(remote[2]);
+		heap_drain(page->heap, DRAIN_ALL);
+		KTEST_EXPECT_EQ(test, fault_count(), 1);
+		KTEST_EXPECT_EQ(test, fault_last()->code, HAKMEM_FAULT_DOUBLE_FREE);
+		fault_forget();
+		KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+		for (unsigned int i = 0; i < 2; i++) /* in use as before */
+			hakmem_free(remote[i]);
+		KTEST_EXPECT_TRUE(test, chain_free(&more));
+	} else {
+		test->skip = "pages are too small";
+	}
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
+/*
+ * Who frees is held up before the page is linked: its block is found by a request of a smaller
+ * class when nothing else is left.
+ */
+static void block_of_a_free_that_is_held_up(struct ktest *test)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	struct hakmem_heap *heap = own_heap();
+	struct chain chain = { 0 }, runs = { 0 };
+	size_t size = CLASS_MAX / 4;
+	struct block *block;
+	struct page *page;
+	void *p;
+
+	if (IS_ENABLED(CONFIG_HAKMEM_MODEL_SINGLE))
+		KTEST_SKIP(test, ONE_CONTEXT);
+	hakmem_heap_collect(NULL);
+	page = dry_page(&chain, size);
+	KTEST_ASSERT_NOT_NULL(test, page);
+	while ((p = large_claim(arena, 2 * slice_size(arena), NULL))) {
+		debug_unpoison(p, 2 * slice_size(arena));
+		KTEST_ASSERT_TRUE(test, chain_add(&runs, p));
+	}
+	block = chain_take(&chain);
+	set_next_block(block, NULL);
+	atomic_set(&page->thread_free, tf_with_head(TF_COUNT_ONE | TF_QUEUED, page, block));
+	p = hakmem_malloc(size / 2 + HAKMEM_ALIGNMENT);
+	KTEST_EXPECT_EQ(test, p, block);
+	page->pending = (struct page *)atomic_read(&heap->pending);
+	atomic_set(&heap->pending, (unsigned long)page);
+	hakmem_free(p);
+	KTEST_EXPECT_TRUE(test, chain_free(&runs));
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
 #else
 
 static void dual_free_list(struct ktest *test)
@@ -395,6 +469,8 @@ static const struct ktest_case dual_free_list_cases[] = {
 	KTEST_CASE(collect_keeps_every_block),
 	KTEST_CASE(collect_appends_or_prepends),
 	KTEST_CASE(collect_reports_a_ring),
+	KTEST_CASE(collect_reports_a_short_list),
+	KTEST_CASE(block_of_a_free_that_is_held_up),
 #else
 	KTEST_CASE(dual_free_list),
 #endif
