@@ -111,11 +111,27 @@ void queue_set_full(struct hakmem_heap *heap, struct page *page)
 		queue_insert_first(heap, page);
 }
 
+/*
+ * Is a refilled page to go in front of @first? In any case if that is empty or not there; not
+ * behind it if it has a tail (I17) or is dry (I20).
+ */
+static always_inline bool goes_first(const struct page *first)
+{
+	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) && !IS_ENABLED(CONFIG_HAKMEM_FULLEST_NEXT))
+		return true;
+	if (!first || is_empty(first))
+		return true;
+	return IS_ENABLED(CONFIG_HAKMEM_FULLEST_NEXT) &&
+	       (first->carved < first->capacity || page_is_dry(first));
+}
+
 static always_inline void insert_refilled(struct hakmem_heap *heap, struct page *page,
 					  struct page *first)
 {
-	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST) || !first || is_empty(first))
+	if (goes_first(first))
 		queue_insert_first(heap, page);
+	else if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_NEXT))
+		link_before(page, first->next);
 	else
 		link_before(page, is_empty(first->prev) ? first->prev : first);
 }

@@ -32,8 +32,8 @@ void queue_set_full(struct hakmem_heap *heap, struct page *page);
 
 /*
  * A full page got a block back. It goes first (CONFIG_HAKMEM_FULLEST_FIRST), and the one
- * behind it leaves the queue if it is dry; or it goes behind all but the empty one, which
- * switches pages less often.
+ * behind it leaves the queue if it is dry; or second (CONFIG_HAKMEM_FULLEST_NEXT); or behind
+ * all but the empty one, which switches pages less often.
  */
 void queue_set_refilled(struct hakmem_heap *heap, struct page *page);
 

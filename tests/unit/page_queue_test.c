@@ -172,6 +172,35 @@ static void queue_drops_dry_page(struct ktest *test)
 	queue_remove(&heap, &pages[2]);
 }
 
+/* A refilled page goes in front of one that has blocks, or behind it: as configured. */
+static void queue_place_of_refilled_page(struct ktest *test)
+{
+	static struct block block;
+
+	if (!IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE))
+		KTEST_SKIP(test, "its blocks are on no list of the owner's");
+	make_pages(5);
+	for (unsigned int i = 0; i < 3; i++) {
+		pages[i].carved = pages[i].capacity;
+		pages[i].free = &block;
+	}
+	for (unsigned int i = 0; i < 3; i++)
+		refill(&pages[i]);
+	KTEST_EXPECT_EQ(test, ring_length(test, 5), 3);
+	if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_NEXT)) {
+		KTEST_EXPECT_EQ(test, heap.queue[5], &pages[0]);
+		KTEST_EXPECT_EQ(test, heap.queue[5]->next, &pages[2]);
+	} else if (IS_ENABLED(CONFIG_HAKMEM_FULLEST_FIRST)) {
+		KTEST_EXPECT_EQ(test, heap.queue[5], &pages[2]);
+		KTEST_EXPECT_EQ(test, heap.queue[5]->next, &pages[1]);
+	} else {
+		KTEST_EXPECT_EQ(test, heap.queue[5], &pages[0]);
+		KTEST_EXPECT_EQ(test, heap.queue[5]->next, &pages[1]);
+	}
+	for (unsigned int i = 0; i < 3; i++)
+		queue_remove(&heap, &pages[i]);
+}
+
 /* A full page leaves its class's queue: for none, or for that of the full ones. */
 static void queue_of_full_pages(struct ktest *test)
 {
@@ -249,6 +278,7 @@ static const struct ktest_case page_queue_cases[] = {
 	KTEST_CASE(queue_refilled_page),
 	KTEST_CASE(queue_keeps_one_empty_page_last),
 	KTEST_CASE(queue_drops_dry_page),
+	KTEST_CASE(queue_place_of_refilled_page),
 	KTEST_CASE(queue_of_full_pages),
 	KTEST_CASE(queue_classes_are_apart),
 	KTEST_CASE(queue_random),
