@@ -131,6 +131,8 @@ void *hakmem_calloc(size_t n, size_t size);
  *
  * The block stays in place when its size class, or the slices behind it, allow.
  * The alignment that a block of hakmem_aligned_alloc() was asked for is kept.
+ * Shrinking never fails: a block that cannot move stays, and what slices it does not need
+ * any more are free then.
  *
  * Bound: as hakmem_malloc() and hakmem_free(), plus O(old size) for the copy.
  * Return: the block, perhaps moved, with the first min(old, new) bytes kept;
