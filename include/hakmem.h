@@ -131,8 +131,8 @@ void *hakmem_calloc(size_t n, size_t size);
  *
  * The block stays in place when its size class, or the slices behind it, allow.
  * The alignment that a block of hakmem_aligned_alloc() was asked for is kept.
- * Shrinking never fails: a block that cannot move stays, and what slices it does not need
- * any more are free then.
+ * Shrinking never fails: a block that cannot move stays. A large one gives back the slices
+ * that it does not need any more, unless it has an alignment or is in a created heap.
  *
  * Bound: as hakmem_malloc() and hakmem_free(), plus O(old size) for the copy.
  * Return: the block, perhaps moved, with the first min(old, new) bytes kept;
