@@ -378,6 +378,8 @@ static void block_of_a_free_that_is_held_up(struct ktest *test)
 		debug_unpoison(p, 2 * slice_size(arena));
 		KTEST_ASSERT_TRUE(test, chain_add(&runs, p));
 	}
+	while (slice_size(arena) > size && atomic_read(&arena->free_slices)) /* lone ones */
+		KTEST_ASSERT_TRUE(test, chain_malloc(&runs, SMALL_SIZE));
 	block = chain_take(&chain);
 	set_next_block(block, NULL);
 	atomic_set(&page->thread_free, tf_with_head(TF_COUNT_ONE | TF_QUEUED, page, block));
