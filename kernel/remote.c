@@ -67,9 +67,10 @@ void page_hand_over(struct page *page)
 
 /*
  * Take in the list of @word, one block at least; false, with a report, when it is not as long
- * as that says, or a ring, as some block was freed twice: its blocks stay in use. O(1) when one of the page's own lists
- * is empty, which it is whenever allocation ran dry. Otherwise it is linked to local_free,
- * behind it or in front, after a walk over the shorter of both: half of the page's blocks.
+ * as that says, or a ring, as some block was freed twice: its blocks stay in use. O(1) when
+ * one of the page's own lists is empty, which it is whenever allocation ran dry. Otherwise it
+ * is linked to local_free, behind it or in front, after a walk over the shorter of both: half
+ * of the page's blocks.
  */
 static bool fold(struct page *page, unsigned long word)
 {
