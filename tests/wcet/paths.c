@@ -3,6 +3,7 @@
 
 #include "kernel/context.h"
 #include "kernel/direct.h"
+#include "kernel/free_list.h"
 #include "kernel/heap_list.h"
 #include "kernel/large.h"
 #include "kernel/page.h"
@@ -186,19 +187,12 @@ static bool at_hand(const struct hakmem_heap *heap, size_t size)
 		       tf_count(atomic_read(&page->thread_free));
 }
 
-static bool has_blocks(const struct page *page)
-{
-	return page->free || page->carved < page->capacity ||
-	       (IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE) && page->local_free) ||
-	       tf_count(atomic_read(&page->thread_free));
-}
-
 /* Has any page of the queue a block? */
 static bool queue_has_blocks(const struct hakmem_heap *heap, unsigned int class)
 {
 	const struct page *first = heap->queue[class], *page = first;
 
-	while (page && !has_blocks(page)) {
+	while (page && page_is_dry(page)) {
 		page = page->next;
 		if (page == first)
 			return false;
