@@ -25,6 +25,9 @@
  *               interrupt is masked (on cores without atomic instructions: but for
  *               a handful of instructions). "single" model
  *               (CONFIG_HAKMEM_MODEL_SINGLE): one context calls at a time.
+ *   Pages       Without them (CONFIG_HAKMEM_PAGES=n, the tiny profile) each block is a
+ *               run of slices, and malloc, free and realloc take O(n / w), size class or
+ *               not.
  *   Misuse      Reported through hakmem_fault_hook() and otherwise ignored: the
  *               heap stays as it was.
  *   Bounds      n is the number of slices of the arena (its size over the slice
@@ -130,9 +133,12 @@ void *hakmem_calloc(size_t n, size_t size);
  * @size: new size in bytes; 0 frees @p and returns NULL.
  *
  * The block stays in place when its size class, or the slices behind it, allow.
- * The alignment that a block of hakmem_aligned_alloc() was asked for is kept.
+ * The alignment that a block of hakmem_aligned_alloc() was asked for is kept. Without pages
+ * it is that which the block's address has, up to the largest that any call has got: a block
+ * that has one by chance may not be moved although there is memory without it.
  * Shrinking never fails: a block that cannot move stays. A large one gives back the slices
- * that it does not need any more, unless it has an alignment or is in a created heap.
+ * that it does not need any more, unless it has an alignment (and a page) or is in a created
+ * heap.
  *
  * Bound: as hakmem_malloc() and hakmem_free(), plus O(old size) for the copy.
  * Return: the block, perhaps moved, with the first min(old, new) bytes kept;
@@ -190,7 +196,8 @@ size_t hakmem_good_size(size_t size);
  * In the thread model it belongs to the thread that created it: only that thread
  * allocates from it; when it ends, the next one that does owns the heap.
  *
- * Return: the heap; NULL when out of memory.
+ * Return: the heap; NULL when out of memory, and always without pages
+ * (CONFIG_HAKMEM_PAGES=n).
  */
 struct hakmem_heap *hakmem_heap_create(void);
 
@@ -405,7 +412,7 @@ size_t hakmem_arena_trim(struct hakmem_arena *arena, size_t size, hakmem_visit_f
  * hakmem_cpu_hook() - cpu model with CONFIG_HAKMEM_NR_CPUS above 1: number of the
  * core that runs this, below CONFIG_HAKMEM_NR_CPUS; weak.
  *
- * Called in every allocation, so it should be short. A number that is out of date by
+ * Called in every allocation, so it should be short (without pages in none). A number that is out of date by
  * the time it is used, because the task was moved, is as good. The default is 0 on
  * targets: right, but all cores then share one heap; and a number for each thread,
  * in turn, on the host.

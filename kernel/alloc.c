@@ -296,13 +296,6 @@ static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 
 /* ------------------------------------------------------------------- zeroed */
 
-static void *zero_block(void *p, size_t size)
-{
-	if (p)
-		mem_zero(p, (size + sizeof(long) - 1) & ~(sizeof(long) - 1));
-	return p;
-}
-
 /* A run, cleared only if it is not known to be zero. Nobody has to be in a heap. */
 static void *zalloc_run(struct hakmem_arena *arena, size_t size)
 {
@@ -342,24 +335,6 @@ static void *heap_zalloc(struct hakmem_heap *heap, size_t size)
 
 /* ---------------------------------------------------------------- interface */
 
-/*
- * *product = a * b; true when that overflows. In halves of a word: a compiler's
- * builtin would call libgcc on ARMv6-M.
- */
-static bool size_multiply(size_t a, size_t b, size_t *product)
-{
-	const unsigned int half = sizeof(size_t) * 4;
-	const size_t mask = ((size_t)1 << half) - 1;
-	size_t cross, low;
-
-	if (a >> half && b >> half)
-		return true;
-	cross = (a >> half) * (b & mask) + (b >> half) * (a & mask);
-	low = (a & mask) * (b & mask);
-	*product = low + (cross << half);
-	return cross >> half || *product < low;
-}
-
 void *hakmem_malloc(size_t size)
 {
 	return arena_alloc(&hakmem_default, size);
@@ -378,20 +353,6 @@ void *hakmem_zalloc(size_t size)
 void *hakmem_arena_zalloc(struct hakmem_arena *arena, size_t size)
 {
 	return arena_zalloc(arena, size);
-}
-
-void *hakmem_calloc(size_t n, size_t size)
-{
-	return hakmem_arena_calloc(&hakmem_default, n, size);
-}
-
-void *hakmem_arena_calloc(struct hakmem_arena *arena, size_t n, size_t size)
-{
-	size_t bytes;
-
-	if (size_multiply(n, size, &bytes))
-		return NULL;
-	return arena_zalloc(arena, bytes);
 }
 
 /* It waits with the remote frees until the heap is entered. */

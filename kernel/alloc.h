@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files share that allocate: alloc.c, alloc_aligned.c, realloc.c. */
+/* What the files share that allocate: alloc.c and alloc_runs.c, those for aligned blocks, realloc.c. */
 #ifndef KERNEL_ALLOC_H
 #define KERNEL_ALLOC_H
 
+#include <lib/string.h>
 #include "context.h"
 #include "fault.h"
 
@@ -32,6 +33,14 @@ struct hakmem_heap *heap_enter_any(struct hakmem_arena *arena);
 void *alloc_realigned(struct hakmem_arena *arena, struct hakmem_heap *heap, size_t alignment,
 		      size_t size);
 
+/* Bytes from @p on become zero, whole words: a new block has them. NULL stays. */
+static inline void *zero_block(void *p, size_t size)
+{
+	if (p)
+		mem_zero(p, (size + sizeof(long) - 1) & ~(sizeof(long) - 1));
+	return p;
+}
+
 /* An arena that was never initialised is reported; the hook may do it then. */
 static always_inline bool report_unused(struct hakmem_arena *arena)
 {
@@ -39,6 +48,15 @@ static always_inline bool report_unused(struct hakmem_arena *arena)
 		return false;
 	fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
 	return !arena_ready(arena);
+}
+
+/* Likewise what is no alignment. */
+static inline bool report_alignment(struct hakmem_arena *arena, size_t alignment)
+{
+	if (alignment && !(alignment & (alignment - 1)))
+		return false;
+	fault_report(arena, HAKMEM_FAULT_ALIGNMENT, (void *)alignment, NULL);
+	return true;
 }
 
 #endif

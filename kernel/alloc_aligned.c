@@ -69,14 +69,6 @@ static void *heap_alloc_aligned(struct hakmem_heap *heap, size_t alignment, size
 	return p;
 }
 
-static bool bad_alignment(struct hakmem_arena *arena, size_t alignment)
-{
-	if (alignment && !(alignment & (alignment - 1)))
-		return false;
-	fault_report(arena, HAKMEM_FAULT_ALIGNMENT, (void *)alignment, NULL);
-	return true;
-}
-
 /* In a page of its own, whose heap nobody has to be in. */
 static void *aligned_elsewhere(struct hakmem_arena *arena, size_t alignment, size_t size)
 {
@@ -104,7 +96,7 @@ void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, s
 {
 	struct hakmem_heap *heap;
 
-	if (bad_alignment(arena, alignment))
+	if (report_alignment(arena, alignment))
 		return NULL;
 	if (report_unused(arena))
 		return NULL;
@@ -116,7 +108,7 @@ void *hakmem_arena_aligned_alloc(struct hakmem_arena *arena, size_t alignment, s
 
 void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment, size_t size)
 {
-	if (!heap || bad_alignment(heap->arena, alignment))
+	if (!heap || report_alignment(heap->arena, alignment))
 		return NULL;
 	if (unlikely(!heap_enter_named(heap)))
 		return heap_alloc_elsewhere(heap, alignment, size);

@@ -28,7 +28,7 @@ COLOUR_APART struct hakmem_arena hakmem_default = {
 	.middle = ATOMIC_INIT(REGION_NONE),
 };
 
-#ifdef CONFIG_HAKMEM_MODEL_CPU
+#if defined(CONFIG_HAKMEM_MODEL_CPU) && defined(CONFIG_HAKMEM_PAGES)
 struct atomic_word heap_busy = ATOMIC_INIT(1);
 #endif
 

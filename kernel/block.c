@@ -7,6 +7,15 @@
 #include "page_map.h"
 #include "size_class.h"
 
+struct block *page_block(const struct page *page, const void *p)
+{
+	size_t size = class_size(page_class(page));
+	char *first = page_first_block(page);
+
+	return (struct block *)(void *)(first +
+		class_divide((size_t)((const char *)p - first), size) * size);
+}
+
 /*
  * The alignment that an aligned block keeps: what its address has, which is what
  * was asked for or more, as far as its class can give it.
@@ -61,6 +70,30 @@ static bool look_up_single(const struct hakmem_arena *arena, struct page *page, 
 	return p == page->free;
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
+/* Aligned blocks are in pages. */
+static size_t alignment_of_run(const struct hakmem_arena *arena, const void *p)
+{
+	(void)arena;
+	(void)p;
+	return 1;
+}
+
+#else
+
+/* What its address has, up to the largest that any was asked for: it may be that one. */
+static size_t alignment_of_run(const struct hakmem_arena *arena, const void *p)
+{
+	size_t alignment = (uintptr_t)p & (0 - (uintptr_t)p), most = atomic_read(&arena->aligned);
+
+	if (!most)
+		return 1;
+	return alignment < most ? alignment : most;
+}
+
+#endif
+
 static bool look_up_run(struct hakmem_arena *arena, const void *p, struct block_info *info)
 {
 	info->fault = large_look_up(arena, region_find(arena, p), p, &info->run);
@@ -70,7 +103,7 @@ static bool look_up_run(struct hakmem_arena *arena, const void *p, struct block_
 		return false;
 	info->start = (void *)(uintptr_t)p;
 	info->usable = info->run.length << slice_shift(arena);
-	info->alignment = 1;
+	info->alignment = alignment_of_run(arena, p);
 	return true;
 }
 

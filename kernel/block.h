@@ -14,11 +14,20 @@ struct block_info {
 	enum hakmem_fault_code fault; /* what is wrong, when the look-up fails */
 };
 
+/* Start of the block of @page that @p points into. O(1). */
+struct block *page_block(const struct page *page, const void *p);
+
 /*
  * Look @p up: a live block of @arena. On failure info->fault says why not. Bound:
  * O(1) for a block in a page, O(length / w) for a run.
  */
 bool block_look_up(struct hakmem_arena *arena, const void *p, struct block_info *info);
+
+/* Is it in a page? */
+static inline bool block_in_page(const struct block_info *info)
+{
+	return IS_ENABLED(CONFIG_HAKMEM_PAGES) && info->page;
+}
 
 /* May a request of @size bytes have given this block? */
 bool block_can_have(const struct block_info *info, size_t size);

@@ -14,6 +14,16 @@
 #define always_inline inline __attribute__((always_inline))
 #define noinline      __attribute__((noinline))
 
+/*
+ * Called last, so that the caller's stack is free by then. ARMv6-M has no such calls: there
+ * the compiler may inline it.
+ */
+#if defined(__thumb__) && !defined(__thumb2__)
+#define tail_called
+#else
+#define tail_called noinline
+#endif
+
 #ifndef __weak
 #define __weak __attribute__((weak))
 #endif

@@ -13,6 +13,7 @@
  *	context_single.h  one context calls at a time; it has always entered
  *	context_cpu.h	  a heap a core; entering is a test-and-set
  *	context_thread.h  a heap a thread; entering is a comparison
+ *	context_none.h	  without pages: no heap, nothing to enter
  *
  * and gives:
  *
@@ -57,7 +58,9 @@ static always_inline unsigned long thread_number(const struct hakmem_thread *thr
 	return thread ? (unsigned long)thread : INTERRUPT_NUMBER;
 }
 
-#if defined(CONFIG_HAKMEM_MODEL_SINGLE)
+#if !defined(CONFIG_HAKMEM_PAGES)
+#include "context_none.h"
+#elif defined(CONFIG_HAKMEM_MODEL_SINGLE)
 #include "context_single.h"
 #elif defined(CONFIG_HAKMEM_MODEL_CPU)
 #include "context_cpu.h"
@@ -66,7 +69,7 @@ static always_inline unsigned long thread_number(const struct hakmem_thread *thr
 #include "context_thread.h"
 #endif
 
-#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+#if defined(CONFIG_HAKMEM_MODEL_SINGLE) || !defined(CONFIG_HAKMEM_PAGES)
 
 static always_inline bool heap_try_enter(struct hakmem_heap *heap)
 {
@@ -96,7 +99,9 @@ static always_inline bool heap_try_enter(struct hakmem_heap *heap)
 	return false;
 }
 
-#ifdef CONFIG_HAKMEM_TASK_DELETION
+#endif
+
+#if defined(CONFIG_HAKMEM_TASK_DELETION)
 
 /*
  * Take @holder, which one context at a time has, and nobody waits for. It says who.
@@ -112,14 +117,12 @@ static inline bool context_take(struct atomic_word *holder)
 	return false;
 }
 
-#else
+#elif !defined(CONFIG_HAKMEM_MODEL_SINGLE)
 
 static inline bool context_take(struct atomic_word *holder)
 {
 	return !atomic_xchg(holder, 1);
 }
-
-#endif
 
 #endif
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Checks that a release build leaves out: CONFIG_HAKMEM_DEBUG. */
+#include "block.h"
 #include "context.h"
 #include "debug.h"
 #include "fault.h"

@@ -16,7 +16,7 @@ void fault_report(struct hakmem_arena *arena, unsigned int code, const void *add
 	fault->code = (enum hakmem_fault_code)(code & FAULT_CODE_MASK);
 	fault->address = address;
 	fault->block_size = 0;
-	if (page && page_class(page) < NR_CLASSES)
+	if (IS_ENABLED(CONFIG_HAKMEM_PAGES) && page && page_class(page) < NR_CLASSES)
 		fault->block_size = class_size(page_class(page));
 	fault->invariant = code >> FAULT_INVARIANT_SHIFT;
 	fault->arena = arena;

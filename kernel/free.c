@@ -24,19 +24,6 @@ static always_inline void poison_block(const struct page *page, const void *p)
 		debug_poison(p, class_size(page_class(page)));
 }
 
-/* @p is in no page: a run, or misuse. Needs no heap. */
-static void free_run(struct hakmem_arena *arena, struct region *region, void *p)
-{
-	enum hakmem_fault_code fault;
-	struct run run;
-
-	fault = large_look_up(arena, region, p, &run);
-	if (likely(!fault))
-		fault = run_cache_free(arena, p, &run);
-	if (unlikely(fault))
-		fault_report(arena, fault, p, NULL);
-}
-
 /* The page of a single large block, or one that no block is in: no block is there. */
 static void free_unclassed(struct hakmem_heap *heap, struct page *page, void *p)
 {
@@ -142,7 +129,7 @@ static noinline void free_rest(void *p, struct page *page, struct hakmem_arena *
 			page = page_in_region(arena, region, p);
 		if (page == PAGE_NONE) {
 			if (p)
-				free_run(arena, region, p);
+				large_free(arena, region, p);
 			return;
 		}
 	}
@@ -181,19 +168,4 @@ void hakmem_free(void *p)
 void hakmem_arena_free(struct hakmem_arena *arena, void *p)
 {
 	arena_free(arena, p);
-}
-
-void hakmem_free_sized(void *p, size_t size)
-{
-	struct hakmem_arena *arena = &hakmem_default;
-	struct block_info info;
-
-	if (!p)
-		return;
-	if (!block_look_up(arena, p, &info))
-		fault_report(arena, info.fault, p, info.page);
-	else if (!block_can_have(&info, size))
-		fault_report(arena, HAKMEM_FAULT_SIZE, p, info.page);
-	else
-		arena_free(arena, p);
 }

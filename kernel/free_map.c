@@ -186,6 +186,14 @@ static bool claim_in_word(struct region *region, size_t i, unsigned long mask)
 	return true;
 }
 
+/* Give back what was claimed from @first on, up to word @i, where a slice was taken. False. */
+static tail_called bool roll_back(struct region *region, size_t first, size_t i)
+{
+	if (i * BITS_PER_LONG > first)
+		free_map_release(region, first, i * BITS_PER_LONG - first);
+	return false;
+}
+
 bool free_map_claim(struct region *region, size_t first, size_t n)
 {
 	size_t i = first / BITS_PER_LONG, bit = first % BITS_PER_LONG, end = bit + n;
@@ -193,9 +201,7 @@ bool free_map_claim(struct region *region, size_t first, size_t n)
 	for (; claim_in_word(region, i, mask_of(bit, end)); i++, bit = 0, end -= BITS_PER_LONG)
 		if (end <= BITS_PER_LONG)
 			return true;
-	if (i * BITS_PER_LONG > first)
-		free_map_release(region, first, i * BITS_PER_LONG - first);
-	return false;
+	return roll_back(region, first, i);
 }
 
 #endif

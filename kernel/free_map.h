@@ -9,8 +9,8 @@
  *
  * free_map alone decides. The summary may say too much, and not for long too little: who
  * takes the last slice of a word clears its bit and then looks at the word again; who
- * gives back the first one sets the bit afterwards. heap_reclaim() looks at all words
- * without a bit before a request is refused.
+ * gives back the first one sets the bit afterwards. heap_reclaim() and runs_reclaim() look at
+ * all words without a bit before a request is refused.
  */
 #ifndef KERNEL_FREE_MAP_H
 #define KERNEL_FREE_MAP_H
@@ -80,8 +80,8 @@ static always_inline unsigned long free_map_starts(const struct region *region, 
 /* The first word at or behind @i that may have a free slice. */
 size_t free_map_next_word(const struct region *region, size_t i);
 
-/* Slices of a free run that a search counts, beyond those that it wants. */
-#define RUN_COUNTED (8u * BITS_PER_LONG)
+/* Slices of a free run that a search counts, beyond those that it wants: to compare. */
+#define RUN_COUNTED (CONFIG_HAKMEM_FIT_CANDIDATES == 1 ? 0 : 8u * BITS_PER_LONG)
 
 #ifdef CONFIG_HAKMEM_SUMMARY
 

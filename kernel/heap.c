@@ -95,7 +95,7 @@ void heap_reclaim(struct hakmem_arena *arena, struct hakmem_heap *inside)
 			heap_leave(heap);
 		}
 	}
-	if (heap_list_first(&arena->created))
+	if (heap_first_created(arena))
 		heap_reclaim_created(arena, inside);
 	run_cache_empty(arena); /* last: others may cache some meanwhile */
 }

@@ -179,7 +179,7 @@ static void take_off(struct atomic_word *list, const struct hakmem_heap *heap)
 /* Give unused heaps back, which ends the tending. */
 static void sweep(struct hakmem_arena *arena)
 {
-	struct hakmem_heap *heap = heap_list_first(&arena->created), *next;
+	struct hakmem_heap *heap = heap_first_created(arena), *next;
 
 	for (; heap; heap = next) {
 		next = heap->next_heap;
@@ -205,7 +205,7 @@ void heap_reclaim_created(struct hakmem_arena *arena, struct hakmem_heap *inside
 			heap_collect(inside);
 		return;
 	}
-	for (heap = heap_list_first(&arena->created); heap; heap = heap->next_heap) {
+	for (heap = heap_first_created(arena); heap; heap = heap->next_heap) {
 		if (heap_is_inside(heap, inside)) {
 			heap_collect(heap);
 		} else if (heap_try_enter(heap)) {

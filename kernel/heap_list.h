@@ -21,7 +21,39 @@ static inline struct hakmem_heap *heap_list_first(const struct atomic_word *list
 /* Put @heap, which nobody else sees yet, at the front of @list. Any context. */
 void heap_list_add(struct atomic_word *list, struct hakmem_heap *heap);
 
-#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+#ifdef CONFIG_HAKMEM_PAGES
+
+/* The first of arena->created. */
+static inline struct hakmem_heap *heap_first_created(struct hakmem_arena *arena)
+{
+	return heap_list_first(&arena->created);
+}
+
+#else
+
+static inline struct hakmem_heap *heap_first_created(struct hakmem_arena *arena)
+{
+	(void)arena;
+	return NULL;
+}
+
+#endif
+
+#if !defined(CONFIG_HAKMEM_PAGES)
+
+static inline struct hakmem_heap *heap_first(struct hakmem_arena *arena)
+{
+	(void)arena;
+	return NULL;
+}
+
+static inline struct hakmem_heap *heap_next(const struct hakmem_heap *heap)
+{
+	(void)heap;
+	return NULL;
+}
+
+#elif defined(CONFIG_HAKMEM_MODEL_SINGLE)
 
 static inline struct hakmem_heap *heap_first(struct hakmem_arena *arena)
 {

@@ -23,6 +23,8 @@ void *large_claim(struct hakmem_arena *arena, size_t size, bool *clean)
 	return slice_address(arena, run.region, run.first);
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 void *large_alloc_run(struct hakmem_heap *heap, size_t size, bool *clean)
 {
 	return large_claim(heap->arena, size, clean);
@@ -41,6 +43,8 @@ void *large_alloc(struct hakmem_heap *heap, size_t size, bool *clean)
 	return heap->alloc_large(heap, size, clean);
 }
 
+#endif
+
 enum hakmem_fault_code large_look_up(const struct hakmem_arena *arena, struct region *region,
 				     const void *p, struct run *run)
 {
@@ -51,7 +55,8 @@ enum hakmem_fault_code large_look_up(const struct hakmem_arena *arena, struct re
 	slice = slice_of(arena, region, p);
 	if (bits_test(region->free_map, slice))
 		return HAKMEM_FAULT_DOUBLE_FREE;
-	if (!bits_test(region->start_map, slice) || bits_test(region->mark_map, slice) ||
+	if (!bits_test(region->start_map, slice) ||
+	    (IS_ENABLED(CONFIG_HAKMEM_PAGES) && bits_test(region->mark_map, slice)) ||
 	    p != slice_address(arena, region, slice))
 		return HAKMEM_FAULT_NOT_A_BLOCK;
 	run->region = region;

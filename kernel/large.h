@@ -3,6 +3,7 @@
 #ifndef KERNEL_LARGE_H
 #define KERNEL_LARGE_H
 
+#include "fault.h"
 #include "run_cache.h"
 
 /* Slices of a run for @size bytes. */
@@ -28,7 +29,7 @@ void *large_claim(struct hakmem_arena *arena, size_t size, bool *clean);
 /* One of about that size that was freed, or NULL: without a search, from any context. */
 static always_inline void *large_cached(struct hakmem_arena *arena, size_t size)
 {
-	if (size <= CLASS_MAX || size > PTRDIFF_MAX)
+	if (size <= PAGED_MAX || size > PTRDIFF_MAX)
 		return NULL;
 	return run_cache_take(arena, large_slices(arena, size));
 }
@@ -40,5 +41,21 @@ static always_inline void *large_cached(struct hakmem_arena *arena, size_t size)
  */
 enum hakmem_fault_code large_look_up(const struct hakmem_arena *arena, struct region *region,
 				     const void *p, struct run *run);
+
+/*
+ * Free @p, which is in no page of @region: the large block there, or misuse. Needs no heap.
+ * Bound: as run_cache_free().
+ */
+static inline void large_free(struct hakmem_arena *arena, struct region *region, void *p)
+{
+	enum hakmem_fault_code fault;
+	struct run run;
+
+	fault = large_look_up(arena, region, p, &run);
+	if (likely(!fault))
+		fault = run_cache_free(arena, p, &run);
+	if (unlikely(fault))
+		fault_report(arena, fault, p, NULL);
+}
 
 #endif

@@ -304,15 +304,6 @@ struct hakmem_heap *page_create_heap(struct hakmem_arena *arena)
 	return heap;
 }
 
-struct block *page_block(const struct page *page, const void *p)
-{
-	size_t size = class_size(page_class(page));
-	char *first = page_first_block(page);
-
-	return (struct block *)(void *)(first +
-		class_divide((size_t)((const char *)p - first), size) * size);
-}
-
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
 
 /* Take @n blocks from the never-used part: a list in order of address, then linked. */

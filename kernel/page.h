@@ -45,9 +45,6 @@ void page_release(struct page *page);
  */
 void page_trim(struct page *page);
 
-/* Start of the block of @page that @p points into. O(1). */
-struct block *page_block(const struct page *page, const void *p);
-
 /* The page that @heap lies in. */
 static inline struct page *heap_page(struct hakmem_heap *heap)
 {
@@ -111,7 +108,7 @@ static inline size_t page_slices_for(const struct hakmem_arena *arena, const str
 
 /* Of fewer blocks than these, a page takes more memory than a run for each of them. */
 #define LEAST_BLOCKS CONFIG_HAKMEM_PAGE_LEAST_BLOCKS
-#define LONE_RUNS    (LEAST_BLOCKS > 1)
+#define LONE_RUNS    (IS_ENABLED(CONFIG_HAKMEM_PAGES) && LEAST_BLOCKS > 1)
 
 /* Blocks linked at a time: more are cheaper each, fewer bound the worst case. */
 #define CARVE_BLOCKS CONFIG_HAKMEM_CARVE_BLOCKS

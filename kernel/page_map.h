@@ -17,9 +17,13 @@
 #include <asm/bitops.h>
 #include "region.h"
 
+#ifdef CONFIG_HAKMEM_PAGES
 /* No page: PAGE_RETIRED, no free block, a heap that nobody has entered. Constant. */
 extern const struct page page_none;
 #define PAGE_NONE ((struct page *)(uintptr_t)&page_none)
+#else
+#define PAGE_NONE ((struct page *)NULL)
+#endif
 
 /* Let @n entries of a table name @page. They take a good part of making a page. */
 static inline void page_fill(struct page **entry, size_t n, struct page *page)
@@ -34,11 +38,20 @@ static inline void page_fill(struct page **entry, size_t n, struct page *page)
 		*entry++ = page;
 }
 
-/* The page that @p points into, or page_none. */
-struct page *page_find(const struct hakmem_arena *arena, const void *p);
-
 /* Does page_find_near() look at all regions? */
 #define PAGE_FIND_NEAR_ALL IS_ENABLED(CONFIG_HAKMEM_PAGE_MAP_BITS)
+
+#ifdef CONFIG_HAKMEM_PAGES
+/* The page that @p points into, or page_none. */
+struct page *page_find(const struct hakmem_arena *arena, const void *p);
+#else
+static always_inline struct page *page_find(const struct hakmem_arena *arena, const void *p)
+{
+	(void)arena;
+	(void)p;
+	return PAGE_NONE;
+}
+#endif
 
 #ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
 

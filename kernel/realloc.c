@@ -33,7 +33,7 @@ static bool page_stays(const struct block_info *info, size_t size)
 static bool run_stays(struct hakmem_arena *arena, struct block_info *info, size_t size,
 		      bool may)
 {
-	size_t for_pages = LONE_RUNS ? slice_size(arena) : CLASS_MAX;
+	size_t for_pages = LONE_RUNS ? slice_size(arena) : PAGED_MAX;
 	size_t slices = large_slices(arena, size);
 
 	if (size <= for_pages && may)
@@ -49,7 +49,7 @@ static bool run_stays(struct hakmem_arena *arena, struct block_info *info, size_
 static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info, size_t size,
 			    bool may)
 {
-	return info->page ? page_stays(info, size) : run_stays(arena, info, size, may);
+	return block_in_page(info) ? page_stays(info, size) : run_stays(arena, info, size, may);
 }
 
 /*
@@ -104,8 +104,8 @@ enum calls {
 };
 
 /*
- * Who has no aligned blocks links no code for them: that of alloc_aligned.c takes the place
- * of this one. A definition, as not every linker can reach an undefined weak symbol, at 0.
+ * Who has no aligned blocks links no code for them: that of alloc_aligned.c, or of
+ * alloc_runs_aligned.c, takes the place of this one. A definition, as not every linker can reach an undefined weak symbol, at 0.
  */
 __weak noinline void *alloc_realigned(struct hakmem_arena *arena, struct hakmem_heap *heap,
 				      size_t alignment, size_t size)
@@ -163,5 +163,7 @@ void *hakmem_realloc(void *p, size_t size)
 
 void *hakmem_heap_realloc(struct hakmem_heap *heap, void *p, size_t size)
 {
-	return heap ? reallocate(OF_HEAP, heap->arena, heap, p, size) : NULL;
+	if (!heap || !IS_ENABLED(CONFIG_HAKMEM_PAGES)) /* then there is no heap */
+		return hakmem_heap_malloc(heap, size);
+	return reallocate(OF_HEAP, heap->arena, heap, p, size);
 }

@@ -32,7 +32,8 @@ static always_inline unsigned int node_shift(const struct region_node *node)
 }
 #endif
 
-_Static_assert((1ul << CONFIG_HAKMEM_SLICE_SHIFT_MAX) <= CLASS_MAX,
+_Static_assert(!IS_ENABLED(CONFIG_HAKMEM_PAGES) ||
+		       (1ul << CONFIG_HAKMEM_SLICE_SHIFT_MAX) <= CLASS_MAX,
 	       "a large block has at least two slices");
 _Static_assert((1ul << CONFIG_HAKMEM_SLICE_SHIFT_MIN) >= HAKMEM_ALIGNMENT,
 	       "slices are aligned as blocks are");

@@ -43,7 +43,7 @@ static bool holds_heap(struct hakmem_arena *arena, struct page *page)
 	const struct hakmem_heap *heap = (struct hakmem_heap *)(void *)page_first_block(page);
 
 	return is_listed(heap_first(arena), heap) ||
-	       is_listed(heap_list_first(&arena->created), heap);
+	       is_listed(heap_first_created(arena), heap);
 }
 
 static struct page *moving_page(const struct hakmem_thread *thread)
@@ -339,7 +339,7 @@ int hakmem_arena_thread_deleted(struct hakmem_arena *arena, struct hakmem_thread
 	repair_run(arena, thread);
 	free_map_repair(arena); /* the summary's bit that it owed */
 	repair_heaps(heap_first(arena), thread);
-	repair_heaps(heap_list_first(&arena->created), thread);
+	repair_heaps(heap_first_created(arena), thread);
 	repair_swept(arena, thread);
 	repair_push(arena, thread);
 	if (thread->spare == arena)

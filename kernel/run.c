@@ -200,7 +200,7 @@ enum run_kind run_at(const struct hakmem_arena *arena, struct region *region, si
 	run->first = slice;
 	if (!bits_test(region->start_map, slice))
 		return RUN_FREE;
-	if (bits_test(region->mark_map, slice)) {
+	if (IS_ENABLED(CONFIG_HAKMEM_PAGES) && bits_test(region->mark_map, slice)) {
 		run->length = page_slices(page_in_slice(arena, region, slice));
 		return RUN_PAGE;
 	}

@@ -18,7 +18,7 @@ enum run_kind {
 };
 
 /* Shortest large run: see the codes in types.h. */
-#define RUN_LARGE_MIN 2u
+#define RUN_LARGE_MIN (IS_ENABLED(CONFIG_HAKMEM_PAGES) ? 2u : 1u)
 
 struct run {
 	struct region *region;
@@ -31,7 +31,7 @@ struct run {
  * run_claim() - claim a run of the wanted length, or a shorter one.
  * @arena: the arena.
  * @min: least length, slices.
- * @kind: RUN_PAGE or RUN_LARGE.
+ * @kind: what it will be.
  * @run: run->length: the wanted length, slices, at least @min. Result, of at most that length.
  *
  * Best fit among the first CONFIG_HAKMEM_FIT_CANDIDATES free runs that hold @min, or up to the

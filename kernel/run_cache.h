@@ -14,8 +14,8 @@
  *
  * Memory that is cached cannot become part of longer runs. So nothing is cached while
  * memory is scarce, which is when less than half of it is free: each claim that has to
- * search then gives RUN_CACHE_BATCH back first; and heap_reclaim() gives all back, before the
- * last search for a request that is refused then.
+ * search then gives RUN_CACHE_BATCH back first; and heap_reclaim(), without pages
+ * runs_reclaim(), gives all back, before the last search for a request that is refused then.
  *
  * Pairing: filling a slot releases what the owner wrote, emptying it acquires that.
  */
@@ -67,7 +67,7 @@ bool run_cache_release_at(struct hakmem_arena *arena, const void *p);
 /* The shortest run that is cached, slices: the least that is not for a page's block. */
 static inline size_t run_cache_shortest(const struct hakmem_arena *arena)
 {
-	return (CLASS_MAX >> slice_shift(arena)) + 1;
+	return (PAGED_MAX >> slice_shift(arena)) + 1;
 }
 
 /* The first of the slots for runs of @length slices; RUN_CACHE_SLOTS or more: there are none. */

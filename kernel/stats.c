@@ -82,7 +82,7 @@ static void add_run(struct hakmem_stats *stats, const struct walk *walk)
 
 	if (walk->kind == RUN_FREE || walk->kind == RUN_CACHED)
 		return;
-	if (walk->kind != RUN_PAGE)
+	if (!walk_is_page(walk))
 		add_large(stats, bytes, bytes);
 	else if (page_class(page) == CLASS_HEAP)
 		stats->heap_bytes += bytes;

@@ -32,6 +32,9 @@
 #define LINEAR_MAX (HAKMEM_ALIGNMENT * CLASS_LINEAR)
 #define CLASS_MAX  ((size_t)CONFIG_HAKMEM_CLASS_MAX)
 
+/* Largest request that pages serve: larger ones get a run of slices. */
+#define PAGED_MAX (IS_ENABLED(CONFIG_HAKMEM_PAGES) ? CLASS_MAX : 0)
+
 /* Number of doublings from LINEAR_MAX to CLASS_MAX, at preprocessing time. */
 #define CLASS_RATIO (CONFIG_HAKMEM_CLASS_MAX / (2 * __SIZEOF_POINTER__ * 8))
 #if CLASS_RATIO >= 8192
@@ -250,8 +253,11 @@ struct hakmem_heap {
 #define RUN_CACHE_SLOTS (CONFIG_HAKMEM_CACHED_LENGTHS * CONFIG_HAKMEM_CACHED_EACH)
 #endif
 
-/* Heaps in the arena's root: one a core; in the thread model heaps lie in pages. */
-#if defined(CONFIG_HAKMEM_MODEL_CPU)
+/* Heaps in the arena's root: one a core; in the thread model heaps lie in pages. Without
+ * pages there are none. */
+#if !defined(CONFIG_HAKMEM_PAGES)
+#define NR_ROOT_HEAPS 0
+#elif defined(CONFIG_HAKMEM_MODEL_CPU)
 #define NR_ROOT_HEAPS CONFIG_HAKMEM_NR_CPUS
 #elif defined(CONFIG_HAKMEM_MODEL_SINGLE)
 #define NR_ROOT_HEAPS 1
@@ -274,7 +280,8 @@ struct hakmem_heap {
  *	page		start, mark	-		length in the header
  *	large		start		mark		length from the bits
  *
- * A large run has at least two slices, so the codes cannot be confused.
+ * A large run has at least two slices, so the codes cannot be confused; without pages, one
+ * at least.
  *
  * Look-ups start at arena->middle: with up to three regions, the middle one by
  * address, which links to the one below and the one above. Further regions are
@@ -321,11 +328,17 @@ struct hakmem_arena {
 	struct atomic_word middle;	/* struct region_node *: where look-ups start */
 	struct atomic_word regions;	/* struct region *: the first added; 0: unused */
 	struct atomic_word free_slices;
+#ifdef CONFIG_HAKMEM_PAGES
 	struct atomic_word created;	/* struct hakmem_heap *: of hakmem_heap_create() */
+#else
+	struct atomic_word aligned;	/* largest alignment handed out, bytes; or 0 */
+#endif
 #ifndef CONFIG_HAKMEM_MODEL_SINGLE
+#ifdef CONFIG_HAKMEM_PAGES
 	struct atomic_word heaps;	/* all other heaps; never fewer */
 	struct atomic_word tending;	/* who walks the created heaps, or 0 */
 	struct atomic_word nr_spare;	/* heaps made for contexts that found theirs entered */
+#endif
 	struct atomic_word adding;	/* who is adding a region, or 0 */
 #endif
 #ifdef CONFIG_HAKMEM_TASK_DELETION

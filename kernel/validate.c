@@ -4,6 +4,7 @@
  * first that does not hold and goes no further.
  */
 #include <lib/string.h>
+#include "block.h"
 #include "context.h"
 #include "fault.h"
 #include "free_map.h"
@@ -251,7 +252,7 @@ static void check_marks(struct check *check, const struct walk *walk)
 	const struct run *run = &walk->run;
 	size_t end = run->first + run->length, marks = run->first, starts = run->first;
 
-	if (walk->kind == RUN_PAGE)
+	if (walk_is_page(walk))
 		marks = run->first + 1;
 	else if (walk->kind != RUN_FREE)
 		marks = end; /* the last one's is the end's */
@@ -274,7 +275,7 @@ static void check_marks(struct check *check, const struct walk *walk)
 /* I13: each slice of the run names its page, or none. */
 static void check_map(struct check *check, const struct walk *walk)
 {
-	const struct page *page = walk->kind == RUN_PAGE ? walk_page(walk) : PAGE_NONE;
+	const struct page *page = walk_is_page(walk) ? walk_page(walk) : PAGE_NONE;
 
 	for (size_t i = 0; i < walk->run.length; i++) {
 		char *p = (char *)walk_address(walk) + (i << slice_shift(check->arena));
@@ -296,7 +297,7 @@ static void check_run(struct check *check, const struct walk *walk)
 	check_marks(check, walk);
 	if (!check->broken)
 		check_map(check, walk);
-	if (check->broken || walk->kind != RUN_PAGE)
+	if (check->broken || !walk_is_page(walk))
 		return;
 	if (page_class(page) < NR_CLASSES)
 		check_page(check, page);
@@ -415,7 +416,7 @@ static void check_all_heaps(struct check *check)
 	size_t left = check->heap_pages + NR_ROOT_HEAPS;
 
 	left = check_heaps(check, heap_first(check->arena), left);
-	left = check_heaps(check, heap_list_first(&check->arena->created), left);
+	left = check_heaps(check, heap_first_created(check->arena), left);
 	if (!check->broken)
 		expect(check, 16, !left, check->arena);
 }

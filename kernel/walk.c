@@ -93,7 +93,7 @@ static bool visit_run(const struct walk *walk, hakmem_visit_fn visit, void *arg)
 
 	if (walk->kind == RUN_FREE || walk->kind == RUN_CACHED)
 		return true;
-	if (walk->kind != RUN_PAGE)
+	if (!walk_is_page(walk))
 		return visit(walk_address(walk), walk_bytes(walk), arg);
 	if (page_class(page) == CLASS_HEAP)
 		return true;

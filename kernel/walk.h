@@ -22,6 +22,12 @@ static inline void *walk_address(const struct walk *walk)
 	return slice_address(walk->arena, walk->run.region, walk->run.first);
 }
 
+/* Is it a page? */
+static inline bool walk_is_page(const struct walk *walk)
+{
+	return IS_ENABLED(CONFIG_HAKMEM_PAGES) && walk->kind == RUN_PAGE;
+}
+
 /* Is it a slice that is neither free nor in use? (I11) */
 static inline bool walk_is_lost(const struct walk *walk)
 {

@@ -26,6 +26,18 @@ static void expect_sound(struct ktest *test)
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 }
 
+static struct region *region(void)
+{
+	return region_first(hakmem_default_arena());
+}
+
+static size_t slice_at(const void *p)
+{
+	return slice_of(hakmem_default_arena(), region(), p);
+}
+
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* A page with three free and at least one live block; *p is one of those. */
 static struct page *some_page(struct ktest *test, void **p)
 {
@@ -39,16 +51,6 @@ static struct page *some_page(struct ktest *test, void **p)
 	if (page_of(q[0]) != page_of(q[3]))
 		test->skip = "pages are too small";
 	return page_of(q[0]);
-}
-
-static struct region *region(void)
-{
-	return region_first(hakmem_default_arena());
-}
-
-static size_t slice_at(const void *p)
-{
-	return slice_of(hakmem_default_arena(), region(), p);
 }
 
 static void i1_use_count(struct ktest *test)
@@ -335,17 +337,34 @@ static void i10_empty_page_not_last(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
 
+/* The first slice of what the small block *p is in. */
+static void *used_run(struct ktest *test, void **p)
+{
+	return some_page(test, p);
+}
+
+#else
+
+static void *used_run(struct ktest *test, void **p)
+{
+	*p = hakmem_malloc(1);
+	if (!*p)
+		test->skip = "not enough memory";
+	return *p;
+}
+
+#endif
+
 static void i11_slice_free_and_in_use(struct ktest *test)
 {
-	void *p;
-	struct page *page = some_page(test, &p);
+	void *p, *first = used_run(test, &p);
 	unsigned char *large = hakmem_malloc(CLASS_MAX + 1);
 	size_t free;
 
-	/* the first slice of a page, a later one, and those of a large block */
-	free_map_release(region(), slice_at(page), 1);
+	/* the first slice of a page, if there are any, and a later one of a large block */
+	free_map_release(region(), slice_at(first), 1);
 	expect_broken(test, 11, NULL);
-	free_map_claim(region(), slice_at(page), 1);
+	free_map_claim(region(), slice_at(first), 1);
 	if (large) {
 		free_map_release(region(), slice_at(large) + 1, 1);
 		expect_broken(test, 11, NULL);
@@ -406,6 +425,8 @@ static void i12_summary(struct ktest *test)
 #endif
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 #ifdef CONFIG_HAKMEM_PAGE_MAP_DENSE
 static struct page **page_map(void)
 {
@@ -436,6 +457,8 @@ static void i13_map_entry(struct ktest *test)
 #endif
 }
 
+#endif /* CONFIG_HAKMEM_PAGES */
+
 static void i14_free_slices(struct ktest *test)
 {
 	struct hakmem_arena *arena = hakmem_default_arena();
@@ -447,6 +470,8 @@ static void i14_free_slices(struct ktest *test)
 	atomic_fetch_add(&arena->free_slices, 1);
 	expect_sound(test);
 }
+
+#ifdef CONFIG_HAKMEM_PAGES
 
 static void i15_page_of_another_arena(struct ktest *test)
 {
@@ -533,13 +558,15 @@ static void i18_held(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&rest));
 }
 
+#endif /* CONFIG_HAKMEM_PAGES */
+
 /* A slot has the start of a large run in use, that is long enough and in no other slot. */
 static void i19_cached_runs(struct ktest *test)
 {
 #if defined(CONFIG_HAKMEM_RUN_CACHE) && CONFIG_HAKMEM_CACHED_LENGTHS > 1
 	struct atomic_word *own = &hakmem_default_arena()->cached[CONFIG_HAKMEM_CACHED_EACH - 1];
 	struct atomic_word *next = own + 1; /* of the next length */
-	char *p = hakmem_malloc(CLASS_MAX + 1);
+	char *p = hakmem_malloc(PAGED_MAX + 1);
 	unsigned long run = (unsigned long)p;
 
 	if (!p)
@@ -569,6 +596,8 @@ static void i19_cached_runs(struct ktest *test)
 	KTEST_SKIP(test, "no runs are cached");
 #endif
 }
+
+#ifdef CONFIG_HAKMEM_PAGES
 
 /* A page without a free block may stand first on its queue, but not behind another. */
 static void i20_dry_page_not_first(struct ktest *test)
@@ -602,32 +631,34 @@ static void i20_dry_page_not_first(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&rest));
 }
 
+#endif /* CONFIG_HAKMEM_PAGES */
+
 static const struct ktest_case corrupt_cases[] = {
-	KTEST_CASE(i1_use_count),
-	KTEST_CASE(i2_remote_count),
-	KTEST_CASE(i3_link_off_its_page),
-	KTEST_CASE(i3_block_on_two_lists),
-	KTEST_CASE(i4_full_on_a_queue),
-	KTEST_CASE(i4_forgotten_page),
-	KTEST_CASE(i4_forgotten_full_page),
-	KTEST_CASE(i5_full_with_a_free_block),
-	KTEST_CASE(i6_collected_without_being_queued),
-	KTEST_CASE(i6_queued_and_not_pending),
-	KTEST_CASE(i7_beyond_its_slices),
-	KTEST_CASE(i7_slice_to_spare),
-	KTEST_CASE(i8_stale_entry),
-	KTEST_CASE(i9_ring_not_closed),
-	KTEST_CASE(i10_empty_page_not_last),
+	KTEST_CASE_PAGED(i1_use_count)
+	KTEST_CASE_PAGED(i2_remote_count)
+	KTEST_CASE_PAGED(i3_link_off_its_page)
+	KTEST_CASE_PAGED(i3_block_on_two_lists)
+	KTEST_CASE_PAGED(i4_full_on_a_queue)
+	KTEST_CASE_PAGED(i4_forgotten_page)
+	KTEST_CASE_PAGED(i4_forgotten_full_page)
+	KTEST_CASE_PAGED(i5_full_with_a_free_block)
+	KTEST_CASE_PAGED(i6_collected_without_being_queued)
+	KTEST_CASE_PAGED(i6_queued_and_not_pending)
+	KTEST_CASE_PAGED(i7_beyond_its_slices)
+	KTEST_CASE_PAGED(i7_slice_to_spare)
+	KTEST_CASE_PAGED(i8_stale_entry)
+	KTEST_CASE_PAGED(i9_ring_not_closed)
+	KTEST_CASE_PAGED(i10_empty_page_not_last)
 	KTEST_CASE(i11_slice_free_and_in_use),
 	KTEST_CASE(i12_bit_behind_the_end),
 	KTEST_CASE(i12_summary),
-	KTEST_CASE(i13_map_entry),
+	KTEST_CASE_PAGED(i13_map_entry)
 	KTEST_CASE(i14_free_slices),
-	KTEST_CASE(i15_page_of_another_arena),
-	KTEST_CASE(i17_tail_in_the_middle),
-	KTEST_CASE(i18_held),
+	KTEST_CASE_PAGED(i15_page_of_another_arena)
+	KTEST_CASE_PAGED(i17_tail_in_the_middle)
+	KTEST_CASE_PAGED(i18_held)
 	KTEST_CASE(i19_cached_runs),
-	KTEST_CASE(i20_dry_page_not_first),
+	KTEST_CASE_PAGED(i20_dry_page_not_first)
 	{ 0 },
 };
 

@@ -47,6 +47,8 @@ static void foreign_metadata(struct ktest *test)
 	expect_foreign(test, region_end(region));
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* A heap is no block, nor is the page that holds it. */
 static void foreign_heap(struct ktest *test)
 {
@@ -71,6 +73,8 @@ static void foreign_heap_destroyed(struct ktest *test)
 	hakmem_heap_destroy(NULL);
 	KTEST_EXPECT_EQ(test, fault_count(), 0);
 }
+
+#endif /* CONFIG_HAKMEM_PAGES */
 
 static void foreign_between_regions(struct ktest *test)
 {
@@ -122,8 +126,8 @@ static const struct ktest_case foreign_cases[] = {
 	KTEST_CASE(foreign_static),
 	KTEST_CASE(foreign_around_the_region),
 	KTEST_CASE(foreign_metadata),
-	KTEST_CASE(foreign_heap),
-	KTEST_CASE(foreign_heap_destroyed),
+	KTEST_CASE_PAGED(foreign_heap)
+	KTEST_CASE_PAGED(foreign_heap_destroyed)
 	KTEST_CASE(foreign_between_regions),
 	KTEST_CASE(foreign_instance),
 	{ 0 },

@@ -103,6 +103,8 @@ static void freed_runs(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, may_touch_none(p, size));
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* A remote free, which waits, and then on a list of the page's. */
 static void freed_by_others(struct ktest *test)
 {
@@ -131,12 +133,14 @@ static void freed_by_others(struct ktest *test)
 	hakmem_free(q);
 }
 
+#endif /* CONFIG_HAKMEM_PAGES */
+
 static const struct ktest_case poison_cases[] = {
 	KTEST_CASE(bytes_that_were_asked_for),
 	KTEST_CASE(bytes_after_realloc),
 	KTEST_CASE(bytes_of_a_block_that_stays),
 	KTEST_CASE(freed_runs),
-	KTEST_CASE(freed_by_others),
+	KTEST_CASE_PAGED(freed_by_others)
 	{ 0 },
 };
 

@@ -38,6 +38,8 @@ static void use_up(struct ktest *test, struct chain *chain)
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* The empty page that a class keeps serves the others. */
 static void exhaust_finds_kept_pages(struct ktest *test)
 {
@@ -138,6 +140,8 @@ static void exhaust_finds_larger_classes_for_aligned(struct ktest *test)
 	}
 }
 
+#endif /* CONFIG_HAKMEM_PAGES */
+
 /* All calls that allocate fail alike, and nothing changes. */
 static void exhaust_every_call(struct ktest *test)
 {
@@ -185,9 +189,9 @@ static void exhaust_again_and_again(struct ktest *test)
 
 static const struct ktest_case exhaust_cases[] = {
 	KTEST_CASE(exhaust_with_every_size),
-	KTEST_CASE(exhaust_finds_kept_pages),
-	KTEST_CASE(exhaust_finds_larger_classes),
-	KTEST_CASE(exhaust_finds_larger_classes_for_aligned),
+	KTEST_CASE_PAGED(exhaust_finds_kept_pages)
+	KTEST_CASE_PAGED(exhaust_finds_larger_classes)
+	KTEST_CASE_PAGED(exhaust_finds_larger_classes_for_aligned)
 	KTEST_CASE(exhaust_every_call),
 	KTEST_CASE(exhaust_again_and_again),
 	{ 0 },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* For tests that look inside: from blocks to pages, from the caller to its heap. */
+/* For tests that look inside: at regions; from blocks to pages, from the caller to its heap. */
 #ifndef TESTS_UNIT_INSIDE_H
 #define TESTS_UNIT_INSIDE_H
 
@@ -13,28 +13,6 @@
 #include "kernel/size_class.h"
 #include "tests/unit/fixture.h"
 
-/* The heap that malloc uses here. */
-static inline struct hakmem_heap *own_heap(void)
-{
-	hakmem_free(hakmem_malloc(1));
-	return context_heap(hakmem_default_arena());
-}
-
-/* The page that holds @p, or page_none. */
-static inline struct page *page_of(const void *p)
-{
-	return page_find(hakmem_default_arena(), p);
-}
-
-/* Is there so much memory that each small block gets a page? See LEAST_BLOCKS. */
-static inline bool pages_are_worth_it(void)
-{
-	struct hakmem_stats stats = fixture_stats();
-
-	return !LONE_RUNS || stats.free_bytes >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT >=
-				     PAGE_HEADER + LEAST_BLOCKS * CLASS_MAX + stats.slice_size;
-}
-
 /* Address of the first slice of @region, and of what is behind the last one. */
 static inline char *region_start(const struct region *region)
 {
@@ -45,6 +23,37 @@ static inline char *region_end(const struct region *region)
 {
 	return region_start(region) +
 	       ((size_t)region->nr_slices << slice_shift(hakmem_default_arena()));
+}
+
+/* The page that holds @p, or page_none. */
+static inline struct page *page_of(const void *p)
+{
+	return page_find(hakmem_default_arena(), p);
+}
+
+/* A case that is about pages, and the comma behind it. */
+#ifdef CONFIG_HAKMEM_PAGES
+#define KTEST_CASE_PAGED(fn) KTEST_CASE(fn),
+#else
+#define KTEST_CASE_PAGED(fn)
+#endif
+
+#ifdef CONFIG_HAKMEM_PAGES
+
+/* The heap that malloc uses here. */
+static inline struct hakmem_heap *own_heap(void)
+{
+	hakmem_free(hakmem_malloc(1));
+	return context_heap(hakmem_default_arena());
+}
+
+/* Is there so much memory that each small block gets a page? See LEAST_BLOCKS. */
+static inline bool pages_are_worth_it(void)
+{
+	struct hakmem_stats stats = fixture_stats();
+
+	return !LONE_RUNS || stats.free_bytes >> CONFIG_HAKMEM_PAGE_SHARE_SHIFT >=
+				     PAGE_HEADER + LEAST_BLOCKS * CLASS_MAX + stats.slice_size;
 }
 
 /* The link of a free block. */
@@ -128,5 +137,7 @@ struct page *dry_page(struct chain *chain, size_t size);
 
 /* A size of which even the smallest pages hold several blocks. */
 #define SMALL_SIZE ((size_t)HAKMEM_ALIGNMENT)
+
+#endif /* CONFIG_HAKMEM_PAGES */
 
 #endif /* TESTS_UNIT_INSIDE_H */

@@ -2,8 +2,8 @@
 /* Blocks that are runs of slices: kernel/large.c. */
 #include "tests/unit/inside.h"
 
-/* The smallest size that no class serves, and all that slices round it up to. */
-#define LARGE_SIZE (CLASS_MAX + 1)
+/* The smallest size that no page serves, and all that slices round it up to. */
+#define LARGE_SIZE (PAGED_MAX + 1)
 
 static size_t rounded(size_t size)
 {
@@ -21,6 +21,8 @@ static int large_init(struct ktest *test)
 	return err;
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 static void large_from_its_smallest_size(struct ktest *test)
 {
 	void *p, *q;
@@ -37,6 +39,8 @@ static void large_from_its_smallest_size(struct ktest *test)
 	hakmem_free(p);
 	hakmem_free(q);
 }
+
+#endif /* CONFIG_HAKMEM_PAGES */
 
 static void large_usable_is_all_of_its_slices(struct ktest *test)
 {
@@ -99,6 +103,8 @@ static void large_takes_the_whole_arena(struct ktest *test)
 	KTEST_EXPECT_EQ(test, fixture_idle_stats().largest_free, largest);
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* Kept empty pages are given back before a large request fails. */
 static void large_finds_kept_empty_pages(struct ktest *test)
 {
@@ -147,6 +153,8 @@ static void large_finds_unused_tails(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
 
+#endif /* CONFIG_HAKMEM_PAGES */
+
 /* Freed at once or not: a large block has no page that could keep it. */
 static void large_goes_back_at_once(struct ktest *test)
 {
@@ -186,12 +194,12 @@ static void large_aligned(struct ktest *test)
 }
 
 static const struct ktest_case large_cases[] = {
-	KTEST_CASE(large_from_its_smallest_size),
+	KTEST_CASE_PAGED(large_from_its_smallest_size)
 	KTEST_CASE(large_usable_is_all_of_its_slices),
 	KTEST_CASE(large_neighbours_coalesce),
 	KTEST_CASE(large_takes_the_whole_arena),
-	KTEST_CASE(large_finds_kept_empty_pages),
-	KTEST_CASE(large_finds_unused_tails),
+	KTEST_CASE_PAGED(large_finds_kept_empty_pages)
+	KTEST_CASE_PAGED(large_finds_unused_tails)
 	KTEST_CASE(large_goes_back_at_once),
 	KTEST_CASE(large_aligned),
 	{ 0 },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Pages: kernel/page.c. */
+#include "kernel/block.h"
 #include "kernel/page_length.h"
 #include "tests/unit/inside.h"
 

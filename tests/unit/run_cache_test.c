@@ -107,7 +107,7 @@ static void first_and_last_length(struct ktest *test)
 		hakmem_heap_collect(NULL);
 		KTEST_EXPECT_EQ(test, nr_cached(), 0);
 	}
-	p[0] = hakmem_malloc(CLASS_MAX + 1);
+	p[0] = hakmem_malloc(PAGED_MAX + 1);
 	hakmem_free(p[0]);
 	KTEST_EXPECT_TRUE(test, is_cached(0, 0, p[0]));
 }
@@ -193,6 +193,8 @@ static void emptied_before_null(struct ktest *test)
 	hakmem_free(p);
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* The same while somebody is in each heap, of which there can be no more. */
 static void emptied_with_all_heaps_entered(struct ktest *test)
 {
@@ -218,6 +220,8 @@ static void emptied_with_all_heaps_entered(struct ktest *test)
 	hakmem_free(p);
 }
 
+#endif /* CONFIG_HAKMEM_PAGES */
+
 /* The same with an alignment, which half of the memory's slices have not. */
 static void emptied_before_an_aligned_null(struct ktest *test)
 {
@@ -225,7 +229,9 @@ static void emptied_before_an_aligned_null(struct ktest *test)
 	struct chain chain = { 0 };
 	void *p;
 
-	size = fixture_idle_stats().largest_free - PAGE_HEADER - 2 * alignment;
+	size = fixture_idle_stats().largest_free - 2 * alignment;
+	if (IS_ENABLED(CONFIG_HAKMEM_PAGES))
+		size -= PAGE_HEADER;
 	for (size_t i = 0; i < 3; i++)
 		KTEST_ASSERT_TRUE(test, chain_malloc(&chain, cached_size(i)));
 	chain_free(&chain);
@@ -366,7 +372,7 @@ static const struct ktest_case run_cache_cases[] = {
 	KTEST_CASE(double_free_of_a_cached_run),
 	KTEST_CASE(walk_leaves_it_out),
 	KTEST_CASE(emptied_before_null),
-	KTEST_CASE(emptied_with_all_heaps_entered),
+	KTEST_CASE_PAGED(emptied_with_all_heaps_entered)
 	KTEST_CASE(emptied_before_an_aligned_null),
 	KTEST_CASE(nothing_while_memory_is_scarce),
 	KTEST_CASE(grows_into_a_cached_run),

@@ -91,6 +91,8 @@ static void validate_through_exhaustion(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&chain));
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* Pages with remote frees, pending and collected. */
 static void validate_with_remote_frees(struct ktest *test)
 {
@@ -113,12 +115,14 @@ static void validate_with_remote_frees(struct ktest *test)
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 }
 
+#endif /* CONFIG_HAKMEM_PAGES */
+
 static const struct ktest_case validate_cases[] = {
 	KTEST_CASE(validate_uninitialised),
 	KTEST_CASE(validate_changes_nothing),
 	KTEST_CASE(validate_after_every_call),
 	KTEST_CASE(validate_through_exhaustion),
-	KTEST_CASE(validate_with_remote_frees),
+	KTEST_CASE_PAGED(validate_with_remote_frees)
 	{ 0 },
 };
 
