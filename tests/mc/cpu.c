@@ -6,6 +6,8 @@
 #include <hakmem.h>
 #include "tests/mc/scene.h"
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 #define SIZE  32u
 #define OTHER 64u /* of another class */
 
@@ -521,3 +523,5 @@ const struct scene cpu_scenes[] = {
 	},
 	{ 0 },
 };
+
+#endif

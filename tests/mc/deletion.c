@@ -7,6 +7,8 @@
 #include <hakmem.h>
 #include "tests/mc/scene.h"
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 #define SIZE  32u
 #define OTHER 64u  /* of another class */
 #define LARGE 512u /* no class's */
@@ -432,3 +434,5 @@ const struct scene deletion_scenes[] = {
 #endif
 	{ 0 },
 };
+
+#endif

@@ -6,6 +6,8 @@
 #include <hakmem.h>
 #include "tests/mc/scene.h"
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 #define SIZE  32u
 #define OTHER 64u /* of another class */
 
@@ -200,3 +202,5 @@ const struct scene remote_scenes[] = {
 	},
 	{ 0 },
 };
+
+#endif

@@ -244,6 +244,8 @@ static void nearly_full(void)
 	get(1, 700);
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 static void small_8_and_back(void)
 {
 	get(8, SIZE);
@@ -270,6 +272,8 @@ static void free_page_and_collect(void)
 	put(0);
 	hakmem_heap_collect(NULL);
 }
+
+#endif
 
 const struct scene run_scenes[] = {
 	{
@@ -325,7 +329,9 @@ const struct scene run_scenes[] = {
 		.more = 1,
 		.setup = one_hole,
 		.contexts = { CONTEXT(fill_the_hole, 0), CONTEXT(free_1, 1) },
-		.paths = { "summary_clear>summary_set", "free_map_release>summary_set" },
+		.paths = {
+			   WITH_SUMMARY("summary_clear>summary_set",
+					"free_map_release>summary_set") },
 	},
 	{
 		.name = "slices_overlooked",
@@ -334,7 +340,7 @@ const struct scene run_scenes[] = {
 		.more = 1,
 		.setup = one_hole,
 		.contexts = { CONTEXT(fill_the_hole, 0), CONTEXT(free_1_and_get, 1) },
-		.paths = { "refresh>summary_set" },
+		.paths = { WITH_SUMMARY("refresh>summary_set") },
 	},
 	{
 		.name = "region_added",
@@ -378,6 +384,7 @@ const struct scene run_scenes[] = {
 			      CONTEXT(free_1, 2) },
 		.paths = { "region_open", "run_claim", "run_release" },
 	},
+#ifdef CONFIG_HAKMEM_PAGES
 	{
 		.name = "pages_come_and_go",
 		.preemptions = 2,
@@ -390,5 +397,6 @@ const struct scene run_scenes[] = {
 		.paths = { "page_release>free_map_release", "page_create>free_map_claim",
 			   "claim_in_word#" },
 	},
+#endif
 	{ 0 },
 };

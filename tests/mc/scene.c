@@ -131,6 +131,8 @@ const struct scene *const scene_lists[] = {
 	deletion_scenes,
 #elif defined(CONFIG_HAKMEM_MODEL_THREAD)
 	remote_scenes, thread_scenes, run_scenes, run_cache_scenes,
+#elif !defined(CONFIG_HAKMEM_PAGES)
+	unpaged_scenes, run_scenes, run_cache_scenes,
 #else
 	cpu_scenes, run_scenes, run_cache_scenes,
 #endif

@@ -40,6 +40,13 @@ struct scene {
 	const char *paths[MC_PATHS + 1];
 };
 
+/* Paths that are there with a summary only. */
+#ifdef CONFIG_HAKMEM_SUMMARY
+#define WITH_SUMMARY(...) __VA_ARGS__
+#else
+#define WITH_SUMMARY(...)
+#endif
+
 #define SCENE_ARENA 2560u
 #define SCENE_MAX   4096u
 
@@ -86,6 +93,7 @@ extern const struct scene thread_scenes[];
 extern const struct scene run_scenes[];
 extern const struct scene run_cache_scenes[];
 extern const struct scene cpu_scenes[];
+extern const struct scene unpaged_scenes[];
 extern const struct scene deletion_scenes[];
 
 /* The lists that are for the model that was built; ends with NULL. */

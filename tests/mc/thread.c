@@ -6,6 +6,8 @@
 #include <hakmem.h>
 #include "tests/mc/scene.h"
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 #define SIZE 32u
 
 static void free_0(void)
@@ -238,3 +240,5 @@ const struct scene thread_scenes[] = {
 	},
 	{ 0 },
 };
+
+#endif
