@@ -90,6 +90,8 @@ static void resize(struct actor *actor)
 	actor_realloc(actor, SLOT_LONE, actor->size_lone / 2);
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* A heap from beginning to end. Its blocks go with it. */
 static void heap(struct actor *actor)
 {
@@ -115,6 +117,26 @@ static void named(struct actor *actor)
 	hakmem_heap_collect(actors_heap);
 }
 
+#else
+
+static void one(struct actor *actor)
+{
+	actor_malloc(actor, SLOT_A, SIZE_ONE);
+	actor_malloc(actor, SLOT_B, SIZE_ONE);
+	actor_free(actor, SLOT_LONE);
+	actor_free(actor, SLOT_A);
+}
+
+static void words(struct actor *actor)
+{
+	actor_malloc(actor, SLOT_A, SIZE_WORDS);
+	actor_free(actor, SLOT_SHARED_2);
+	actor_malloc(actor, SLOT_B, SIZE_ONE);
+	actor_free(actor, SLOT_A);
+}
+
+#endif
+
 /* What a task does that runs for long while another one is stopped. */
 static void work(struct actor *actor)
 {
@@ -133,6 +155,8 @@ static void work(struct actor *actor)
 	actor_malloc(actor, SLOT_LARGE, SIZE_LARGE);
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 static void heaps(struct actor *actor)
 {
 	heap(actor);
@@ -140,9 +164,13 @@ static void heaps(struct actor *actor)
 		named(actor);
 }
 
+#endif
+
 const struct action task_actions[] = {
 	{ "work", work, true, false, false },
+#ifdef CONFIG_HAKMEM_PAGES
 	{ "heaps", heaps, true, false, false },
+#endif
 	{ NULL, NULL, false, false, false },
 };
 
@@ -160,8 +188,13 @@ const struct action actions[] = {
 	{ "exhaust", exhaust, true, true, false },
 	{ "aligned", aligned, true, false, false },
 	{ "resize", resize, true, false, false },
+#ifdef CONFIG_HAKMEM_PAGES
 	{ "heap", heap, true, false, false },
 	{ "named", named, true, false, true },
+#else
+	{ "one", one, true, false, false },
+	{ "words", words, true, false, false },
+#endif
 	{ NULL, NULL, false, false, false },
 };
 

@@ -16,8 +16,16 @@
 /* Bytes of the classes that the states are made of; both profiles have them. */
 #define SIZE_SHARED 24u /* the page that everybody works on */
 #define SIZE_OTHER  56u /* a class without a page */
+#ifdef CONFIG_HAKMEM_PAGES
 #define SIZE_LARGE  ((size_t)CONFIG_HAKMEM_CLASS_MAX + 76u) /* is cached when it is freed */
+#else
+#define SIZE_LARGE  ((size_t)100u) /* likewise: short enough for the run cache */
+#endif
 #define SIZE_LONG   (SIZE_LARGE + ((size_t)(CACHED_LENGTHS + 1) << CONFIG_HAKMEM_SLICE_SHIFT_MIN))
+
+/* Without pages: a slice; and a run that no two words of the bitmaps hold. */
+#define SIZE_ONE    8u
+#define SIZE_WORDS  ((size_t)(2 * 8 * __SIZEOF_LONG__ + 11) << CONFIG_HAKMEM_SLICE_SHIFT_MIN)
 
 #ifdef CONFIG_HAKMEM_RUN_CACHE
 #define CACHED_LENGTHS CONFIG_HAKMEM_CACHED_LENGTHS

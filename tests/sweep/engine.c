@@ -5,6 +5,7 @@
 #include "support/image.h"
 #include "support/mem.h"
 #include "tests/sweep/inside.h"
+#include "tests/sweep/meeting.h"
 #include "tests/sweep/memory.h"
 #include "tests/sweep/snapshot.h"
 #include "tests/sweep/threads.h"
@@ -77,10 +78,16 @@ static void arm_next(void)
 
 static void act(const struct action *action, struct actor *actor)
 {
+	bool again = run.plan->again;
+
 	threads_interrupt(1);
-	arm_next();
+	if (!again)
+		arm_next();
 	action->run(actor);
-	settle();
+	if (again)
+		arm_next();
+	else
+		settle();
 	threads_interrupt(-1);
 }
 
@@ -97,7 +104,9 @@ static void interrupted(unsigned int level, uintptr_t pc)
 		arm_next();
 		board_task_switch();
 	} else if (!came) {
+		meeting_comes(pc);
 		act(run.plan->first, &actors[FIRST]);
+		meeting_acted();
 	} else {
 		act(run.plan->second, &actors[SECOND]);
 	}
@@ -223,14 +232,23 @@ static void take_heap(struct hakmem_heap *heap)
 		actor_heap_malloc(main, SLOT_NAMED, heap, SIZE_SHARED);
 }
 
+/* Nobody did anything meanwhile. */
+static bool is_alone(void)
+{
+	return !run.fired || run.plan->first == actions; /* none */
+}
+
 static void take_result(const struct scenario *s, uintptr_t result)
 {
 	struct actor *main = &actors[MAIN];
-	bool nobody = !run.fired || run.plan->first == actions; /* none */
+	bool nobody = is_alone();
+	bool stays = result == (uintptr_t)main->held[s->slot].p;
 
 	if (s->supply == DROUGHT && nobody && result)
 		actors_fail("memory where there is none");
-	if (s->call == CALL_ALIGNED && result % s->alignment)
+	if (nobody && s->place && stays != (s->place == STAYS))
+		actors_fail("a path that is not taken");
+	if (s->alignment && result % s->alignment)
 		actors_fail("an aligned block that is not");
 	if (s->call == CALL_CALLOC)
 		actor_zeroed((void *)result, s->size);
@@ -307,12 +325,14 @@ bool engine_run(const struct plan *plan, struct outcome *outcome)
 		return false;
 	excuse(plan);
 	run.planned = !plan->at ? 0 : !plan->then ? 1 : 2;
+	meeting_begins(&actors[MAIN].held[s->slot]);
 	result = call(s);
 	finish_task();
 	*outcome = (struct outcome){ run.fired, { run.pc[0], run.pc[1] } };
 	if (s->after)
 		s->after();
 	take_result(s, result);
+	meeting_over(&actors[MAIN].held[s->slot], result, is_alone());
 	look_at_all();
 	board_interrupt_cancel();
 	return !actors_error();

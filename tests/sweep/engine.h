@@ -18,12 +18,13 @@
  * @then: instructions until the second; 0: there is none.
  * @switches: FIRST is a task: the first interrupt switches to it, the second
  * switches back while FIRST is stopped where it is; it goes on when the call is over.
+ * @again: the second interrupt comes when FIRST is through; @then counts from there.
  */
 struct plan {
 	const struct scenario *scenario;
 	const struct action *first, *second;
 	uint32_t at, then;
-	bool switches;
+	bool switches, again;
 };
 
 /**

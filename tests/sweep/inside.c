@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/sweep/inside.h"
 
+#include "kernel/free_map.h"
 #include "kernel/heap_create.h"
 #include "kernel/heap_list.h"
 #include "kernel/page.h"
@@ -15,23 +16,6 @@ struct inside inside;
 bool inside_shared(void)
 {
 	return !context_is_only();
-}
-
-static struct page *page_of(const void *p)
-{
-	return page_find(&hakmem_default, p);
-}
-
-bool inside_dry(const void *p)
-{
-	return !page_of(p)->free;
-}
-
-bool inside_swaps(const void *p)
-{
-	const struct page *page = page_of(p);
-
-	return !page->free && page->local_free;
 }
 
 #ifdef CONFIG_HAKMEM_RUN_CACHE
@@ -55,6 +39,25 @@ bool inside_cached(void)
 	return false;
 }
 #endif
+
+#ifdef CONFIG_HAKMEM_PAGES
+
+static struct page *page_of(const void *p)
+{
+	return page_find(&hakmem_default, p);
+}
+
+bool inside_dry(const void *p)
+{
+	return !page_of(p)->free;
+}
+
+bool inside_swaps(const void *p)
+{
+	const struct page *page = page_of(p);
+
+	return !page->free && page->local_free;
+}
 
 bool inside_full(const void *p)
 {
@@ -270,3 +273,63 @@ void inside_push_on(void)
 	atomic_set(pending, (unsigned long)pushed);
 	inside.pushed = NULL;
 }
+
+#else
+
+/* ---------------------------------------------------------- no pages, no heaps */
+
+bool inside_is_entered(void)
+{
+	return false;
+}
+
+bool inside_is_interrupt(void)
+{
+	return false;
+}
+
+bool inside_all_swept(void)
+{
+	return true;
+}
+
+size_t inside_first_free(void)
+{
+	const struct region *region = region_first(&hakmem_default);
+
+	return bits_next_set(region->free_map, 0, region->nr_slices);
+}
+
+#ifdef CONFIG_HAKMEM_SUMMARY
+
+void inside_hide(const void *p)
+{
+	struct region *region = region_first(&hakmem_default);
+
+	inside.hidden = slice_of(&hakmem_default, region, p) / BITS_PER_LONG + 1;
+	bit_clear(region_summary(region), inside.hidden - 1);
+}
+
+void inside_show(void)
+{
+	struct region *region = region_first(&hakmem_default);
+
+	if (atomic_read(&region->free_map[inside.hidden - 1]))
+		bit_set(region_summary(region), inside.hidden - 1);
+	inside.hidden = 0;
+}
+
+#else
+
+void inside_hide(const void *p)
+{
+	(void)p;
+}
+
+void inside_show(void)
+{
+}
+
+#endif
+
+#endif /* CONFIG_HAKMEM_PAGES */

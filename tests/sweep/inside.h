@@ -8,6 +8,7 @@
 
 #include <hakmem.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 struct page;
 
@@ -16,11 +17,13 @@ struct page;
  * @pushed: by inside_push(), and not yet pending.
  * @entered: by inside_enter_named().
  * @reserved: by inside_reserve_heap().
+ * @hidden: by inside_hide(): the number of the word, and 1.
  */
 struct inside {
 	struct page *pushed;
 	struct hakmem_heap *entered;
 	void *reserved;
+	size_t hidden;
 };
 
 extern struct inside inside;
@@ -89,5 +92,19 @@ void inside_push(void *p);
 
 /** inside_push_on() - the second half. */
 void inside_push_on(void);
+
+/* Without pages: */
+
+/** inside_first_free() - the first slice that is free. */
+size_t inside_first_free(void);
+
+/**
+ * inside_hide() - somebody took the last slice of the word that has the slice of @p, has
+ * cleared the bit of the summary, and has not looked at the word again.
+ */
+void inside_hide(const void *p);
+
+/** inside_show() - does that. */
+void inside_show(void);
 
 #endif /* TESTS_SWEEP_INSIDE_H */

@@ -9,6 +9,8 @@
  *	nested	 a handler that is interrupted itself, at each instruction
  *	stopped	 a task that is stopped itself, at each instruction, until the call
  *		 is over
+ *	conflicts a handler that brings about a conflict over slices, and another one at
+ *		 instructions that follow: without pages
  *
  *	--long	 nested and stopped for all paths and actions
  *	--pairs=N  likewise, with N pairs of instructions of each, not 1000; with enough,
@@ -41,7 +43,11 @@ static int trace(void)
 int image_main(int argc, char **argv)
 {
 	const struct ktest_suite *suites[] = {
-		&timer_suite, &calls_suite, &switched_suite, &nested_suite, &stopped_suite, NULL,
+		&timer_suite, &calls_suite, &switched_suite, &nested_suite, &stopped_suite,
+#ifndef CONFIG_HAKMEM_PAGES
+		&conflicts_suite,
+#endif
+		NULL,
 	};
 	unsigned int pairs;
 	int left = 1;

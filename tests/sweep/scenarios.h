@@ -27,6 +27,13 @@ enum supply {
 	DROUGHT, /* the call is refused, if nobody gives anything back */
 };
 
+/* Where the block is that realloc gives, if nobody comes in between. */
+enum place {
+	ANYWHERE,
+	STAYS,
+	MOVES,
+};
+
 /**
  * struct scenario - a state and a call.
  * @build: brings the state about; MAIN, FIRST and SECOND hold what base() gave them.
@@ -38,6 +45,8 @@ enum supply {
  * @inside: @build pretends that the call is made while somebody is inside of the heap;
  * in the thread model, by an interrupt.
  * @named: there is a heap that all share, actors_heap.
+ * @place: for realloc: which path is taken.
+ * @meets: what some of the interrupts have to bring about: enum meeting.
  */
 struct scenario {
 	const char *name;
@@ -48,9 +57,13 @@ struct scenario {
 	void (*after)(void);
 	enum supply supply;
 	bool inside, named;
+	enum place place;
+	unsigned int meets;
 };
 
 /* clang-format off */
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* Short paths: two interrupts are tried, too. */
 #define QUICK_SCENARIOS(X)                                                      \
 	X(malloc_hit) X(malloc_swap) X(malloc_drain) X(malloc_direct)           \
@@ -72,6 +85,31 @@ struct scenario {
 	X(heap_malloc_drain) X(heap_malloc_large) X(heap_free) X(heap_free_full) \
 	X(heap_free_large) X(heap_free_remote) X(heap_destroy_entered)          \
 	X(heap_destroy_sweep)
+
+#else
+
+#define QUICK_SCENARIOS(X)                                                      \
+	X(malloc_one) X(malloc_run) X(malloc_last) X(malloc_last_one)           \
+	X(malloc_words) X(free_one) X(free_run) X(free_words) X(free_sized)     \
+	X(calloc_run) X(calloc_used) X(realloc_same) X(realloc_up)              \
+	X(realloc_up_one) X(realloc_down_one) X(realloc_words)                  \
+	X(aligned_slice) X(aligned_one) X(aligned_words) CACHE_SCENARIOS(X)
+
+#ifdef CONFIG_HAKMEM_RUN_CACHE
+#define CACHE_SCENARIOS(X)                                                      \
+	X(malloc_cached) X(malloc_cached_one) X(malloc_longer) X(malloc_ebb)    \
+	X(free_cached) X(free_cached_one) X(free_shorter) X(free_long)          \
+	X(realloc_beside) X(calloc_cached) X(collect)
+#else
+#define CACHE_SCENARIOS(X)
+#endif
+
+#define SCENARIOS(X)                                                            \
+	QUICK_SCENARIOS(X) X(malloc_empties) X(malloc_hole) X(malloc_missed)    \
+	X(malloc_refused) X(realloc_move) X(realloc_down) X(realloc_aligned)    \
+	X(realloc_refused) X(aligned_run) X(add_region)
+
+#endif
 /* clang-format on */
 
 #define X(id) extern const struct scenario scenario_##id;
