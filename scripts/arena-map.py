@@ -25,7 +25,7 @@ def smallest(options, profile, name, blob):
         if (row["profile"], row["name"]) == (profile, name):
             return row["arena"]
     options.profile = profile
-    image = images.build("replay/min_arena", options, images.ALONE)
+    image = images.build("replay/min_arena", options, images.alone(profile))
     with images.start(options.board, image, blob=blob) as process:
         text = process.communicate()[0]
     found = images.result(text, "min-arena")
@@ -46,7 +46,7 @@ def measure(options, profile, trace):
     name, blob = images.title(trace), images.trace(trace)
     arena = int(smallest(options, profile, name, blob) * SHARE)
     options.profile = profile
-    image = images.build("replay/arena_map", options, images.ALONE)
+    image = images.build("replay/arena_map", options, images.alone(profile))
     with images.start(options.board, image, arena, options.pictures, blob=blob) as process:
         text = process.communicate()[0]
     found = images.result(text, "arena-map")

@@ -13,14 +13,17 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TRACES = ROOT / "tests" / "traces"
 HOSTED = ("host", "host32")
 TIMEOUT = 600  # seconds that a run may take
-PROFILES = ("fast", "balanced", "compact")
+PROFILES = ("fast", "balanced", "compact", "tiny")
 
-# What replays a trace is alone, but has the memory of a build that any context may call.
-ALONE = "HAKMEM_MODEL_SINGLE=y HAKMEM_RUN_CACHE=y"
 
 
 class Error(Exception):
     """Something that a person has to put right; the text says what."""
+
+
+def alone(profile):
+    """What replays a trace is alone, but has the memory of a build that any may call."""
+    return "HAKMEM_MODEL_SINGLE=y" + " HAKMEM_RUN_CACHE=y" * (profile != "tiny")
 
 
 def number(text):

@@ -35,7 +35,7 @@ def geomean(values):
 def measure(options, profile, names, blobs):
     """A row for each trace."""
     options.profile = profile
-    image = images.build("replay/min_arena", options, images.ALONE)
+    image = images.build("replay/min_arena", options, images.alone(profile))
 
     def run(i):
         with images.start(options.board, image, blob=blobs[i]) as process:

@@ -32,6 +32,8 @@ COLUMNS = {"fast, M3": (*ARM, "CPU=cortex-m3", "PROFILE=fast"),
            "fast, RV32": (*RISCV, "CPU=rv32imac", "PROFILE=fast"),
            "balanced, M3": (*ARM, "CPU=cortex-m3", "PROFILE=balanced"),
            "compact, M3": (*ARM, "CPU=cortex-m3", "PROFILE=compact"),
+           "tiny, M3": (*ARM, "CPU=cortex-m3", "PROFILE=tiny"),
+           "tiny, M0": (*ARM, "CPU=cortex-m0", "PROFILE=tiny"),
            "fast, M3, one context": (*ARM, "CPU=cortex-m3", "PROFILE=fast",
                                      "CONFIG=HAKMEM_MODEL_SINGLE=y")}
 FUNCTION = re.compile(r"^[0-9a-f]+ <(.*)>:$")

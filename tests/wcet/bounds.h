@@ -4,7 +4,7 @@
  * model, one region, no heap of hakmem_heap_create(). fixed + word * w, with w the
  * words of the arena's bitmap: slices / 32, rounded up (at 128 B a slice 2 for 8 KB;
  * at most 16 from 64 KB to 512 KB in the fast profile; one a KB in the balanced profile, 2
- * in the compact one).
+ * in the compact one, 4 in the tiny one).
  *
  * scripts/wcet.py measures them (make wcet), and fails where one is exceeded;
  * make wcet WRITE=1 writes the tables anew from what it has measured.
@@ -101,6 +101,17 @@
 	B(REALLOC_FAIL,       1355,   236,    714,   589,   1243,   251,    317,   417) \
 	B(ALIGNED,            4322,   124,   2603,   441,   2225,   165,   1390,   244) \
 	B(ALIGNED_FAIL,        274,   309,      0,   962,      0,   371,      0,   515) \
+
+/* No pages, no heaps: paths that are not here cannot be taken. */
+#define WCET_BOUNDS_TINY(B) \
+	B(MALLOC_RUN,          239,    61,    254,   181,    241,    64,    222,   133) \
+	B(MALLOC_FAIL,         160,   121,    143,   361,    165,   127,    186,   265) \
+	B(FREE_RUN,            123,    37,    227,    44,    126,    38,    154,    28) \
+	B(REALLOC_RUN,         197,    50,    325,    62,    203,    53,    269,    41) \
+	B(REALLOC_MOVE,        582,   125,    814,   308,    600,   127,    696,   217) \
+	B(REALLOC_FAIL,        587,   249,    649,   613,    611,   253,    591,   432) \
+	B(ALIGNED,             219,   125,    270,   308,    222,   127,    249,   217) \
+	B(ALIGNED_FAIL,        159,   251,     53,   615,    167,   255,    148,   433) \
 
 /* clang-format on */
 

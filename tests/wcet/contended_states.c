@@ -2,6 +2,8 @@
 /* Somebody is inside the heap: malloc takes a spare one. */
 #include "scene.h"
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* A malloc while the heap is entered; with holes in the last @part-th, but for 1. */
 static void malloc_entered(size_t size, uint32_t part)
 {
@@ -112,3 +114,5 @@ const struct state contended_states[] = {
 	{ "cached_entered", PATH_CONTENDED_FIRST, cached_entered },
 	{ 0 },
 };
+
+#endif

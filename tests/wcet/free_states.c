@@ -2,6 +2,8 @@
 /* States that make free long. */
 #include "scene.h"
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 /*
  * An arena full of blocks of one class is emptied: in order, backwards, every other
  * one first, every seventh.
@@ -168,3 +170,5 @@ const struct state free_states[] = {
 	{ "remote", PATH_FREE_REMOTE, remote },
 	{ 0 },
 };
+
+#endif

@@ -39,12 +39,19 @@ static uint32_t calls;
 
 /* ---------------------------------------------------------------------- running */
 
+#ifdef CONFIG_HAKMEM_PAGES
+static const uint16_t sizes[] = { 1,   9,   17,	 24,   40,   56,   64,	 72,
+				  96,  128, 160, 200,  256,  320,  448,	 512,
+				  640, 768, 896, 1024, 1025, 1500, 2048, 4000 };
+#else
+/* More of those around a word of the bitmap, 32 slices, and few that fill the arena soon. */
+static const uint16_t sizes[] = { 1,   9,   17,	 25,  32,  40,	 56,   64,
+				  96,  120, 128, 136, 192, 240,	 248,  256,
+				  264, 320, 504, 512, 520, 1024, 2048, 4000 };
+#endif
+
 static size_t size_of(uint8_t b)
 {
-	static const uint16_t sizes[] = { 1,   9,   17,	 24,   40,   56,   64,	 72,
-					  96,  128, 160, 200,  256,  320,  448,	 512,
-					  640, 768, 896, 1024, 1025, 1500, 2048, 4000 };
-
 	return sizes[b % (sizeof(sizes) / sizeof(sizes[0]))];
 }
 

@@ -8,6 +8,8 @@
 
 #include "support/mem.h"
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 static void drop(uint32_t first, uint32_t n, uint32_t keep)
 {
 	while (n-- > keep)
@@ -206,3 +208,5 @@ const struct state grid_states[] = {
 	{ "grid_spare", PATH_CONTENDED_FAIL, grid_spare },
 	{ 0 },
 };
+
+#endif

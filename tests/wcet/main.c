@@ -69,12 +69,10 @@ static void run_states(const struct state *state, const char *only)
 			run_state(state);
 }
 
-static int states(size_t arena, const char *only)
+#ifdef CONFIG_HAKMEM_PAGES
+
+static void run_all(const char *only)
 {
-	if (!prepare(arena)) {
-		print("wcet: an arena of %zu bytes is not possible\n", arena);
-		return 2;
-	}
 	run_states(malloc_states, only);
 	run_states(free_states, only);
 	run_states(other_states, only);
@@ -82,6 +80,25 @@ static int states(size_t arena, const char *only)
 		run_states(contended_states, only);
 		run_states(grid_states, only);
 	}
+}
+
+#else
+
+static void run_all(const char *only)
+{
+	run_states(slice_states, only);
+	run_states(resize_states, only);
+}
+
+#endif
+
+static int states(size_t arena, const char *only)
+{
+	if (!prepare(arena)) {
+		print("wcet: an arena of %zu bytes is not possible\n", arena);
+		return 2;
+	}
+	run_all(only);
 	record_print("seen", arena);
 	return 0;
 }

@@ -2,6 +2,8 @@
 /* States that make malloc long while nobody else is inside. */
 #include "scene.h"
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* The list to allocate from is dry, and the owner's frees have to be moved there. */
 static bool swap_lists(uint32_t variant)
 {
@@ -361,3 +363,5 @@ const struct state malloc_states[] = {
 	{ "too_large", PATH_MALLOC_FAIL, too_large },
 	{ 0 },
 };
+
+#endif

@@ -2,6 +2,8 @@
 /* States that make realloc and aligned_alloc long. */
 #include "scene.h"
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 /* The block has room. */
 static bool stays(uint32_t variant)
 {
@@ -133,3 +135,5 @@ const struct state other_states[] = {
 	{ "aligned_fails", PATH_ALIGNED_FAIL, aligned_fails },
 	{ 0 },
 };
+
+#endif

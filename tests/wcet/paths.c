@@ -46,7 +46,8 @@ uint32_t wcet_words(void)
 	return words;
 }
 
-#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+/* Without pages nobody enters any heap. */
+#if defined(CONFIG_HAKMEM_MODEL_SINGLE) || !defined(CONFIG_HAKMEM_PAGES)
 static bool is_entered(const struct hakmem_heap *heap)
 {
 	(void)heap;
@@ -59,7 +60,7 @@ static bool is_entered(const struct hakmem_heap *heap)
 }
 #endif
 
-#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+#if defined(CONFIG_HAKMEM_MODEL_SINGLE) || !defined(CONFIG_HAKMEM_PAGES)
 static unsigned int pending_pages(const struct hakmem_heap *heap)
 {
 	(void)heap;
@@ -204,10 +205,10 @@ void before_malloc(struct before *before, size_t size)
 {
 	struct hakmem_heap *heap = look(before);
 
-	before->run = size > CLASS_MAX;
+	before->run = size > PAGED_MAX;
 	before->class = before->run ? NR_CLASSES : size_class(size);
 	before->waits = before->run && size <= PTRDIFF_MAX && is_cached(size);
-	before->known = !before->entered && at_hand(heap, size);
+	before->known = !before->run && !before->entered && at_hand(heap, size);
 	before->path = PATH_MALLOC_HIT;
 	before->queued = !before->run && !before->known && !before->entered &&
 			 queue_has_blocks(heap, before->class);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The paths through the allocator that have a bound each. Which one a call has taken
- * is seen from what it found and what it left behind, without touching its code.
+ * is seen from what it found and what it left behind, without touching its code. Builds
+ * without pages have those of runs, of NULL and of alignments only.
  */
 #ifndef WCET_PATHS_H
 #define WCET_PATHS_H

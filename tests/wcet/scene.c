@@ -41,6 +41,8 @@ uint32_t scene_fill(size_t size)
 	return scene.nr - before;
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 static struct page *page_of(const void *p)
 {
 	return page_find(hakmem_default_arena(), p);
@@ -56,6 +58,8 @@ void scene_fill_pages(size_t size, uint32_t n)
 			;
 	}
 }
+
+#endif
 
 void scene_forget(void)
 {
@@ -75,6 +79,8 @@ void scene_free(uint32_t i)
 		call_free(scene.blocks[i]);
 	scene.blocks[i] = NULL;
 }
+
+#ifdef CONFIG_HAKMEM_PAGES
 
 /*
  * Short pages come when little is free: pages take a part of that. So the arena is
@@ -126,6 +132,8 @@ void scene_tile(size_t spare)
 	hakmem_free(end);
 }
 
+#endif
+
 static void sift(void **heap, uint32_t i, uint32_t n)
 {
 	for (uint32_t child; (child = 2 * i + 1) < n; i = child) {
@@ -155,6 +163,8 @@ void scene_sort(void)
 		sift(heap, 0, n);
 	}
 }
+
+#ifdef CONFIG_HAKMEM_PAGES
 
 void scene_pages(void (*visit)(uint32_t page, uint32_t first, uint32_t n))
 {
@@ -194,6 +204,8 @@ void scene_holes(size_t spare)
 	hakmem_heap_collect(NULL);
 	scene_compact();
 }
+
+#endif
 
 #ifdef CONFIG_HAKMEM_RUN_CACHE
 
@@ -239,7 +251,7 @@ void scene_get_scarce(void)
 
 #endif
 
-#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+#if defined(CONFIG_HAKMEM_MODEL_SINGLE) || !defined(CONFIG_HAKMEM_PAGES)
 void scene_enter(void)
 {
 }

@@ -50,6 +50,8 @@ struct state {
 
 extern const struct state malloc_states[], free_states[], other_states[];
 extern const struct state contended_states[], grid_states[];
+/* Without pages, instead of all these: */
+extern const struct state slice_states[], resize_states[];
 
 /** scene_start() - a fresh arena. */
 void scene_start(void);
