@@ -2,7 +2,7 @@
 /*
  * Aligned blocks without pages: runs that start at a multiple of the alignment. Nothing tells
  * them from others; so a block that realloc moves keeps the alignment that its address has,
- * up to the largest that was ever asked for: block_alignment().
+ * up to the largest that was ever handed out: alignment_of_run().
  *
  * A file of its own, so that only a program that asks for alignments links it.
  */

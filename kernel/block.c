@@ -82,7 +82,7 @@ static size_t alignment_of_run(const struct hakmem_arena *arena, const void *p)
 
 #else
 
-/* What its address has, up to the largest that any was asked for: it may be that one. */
+/* What its address has, up to the largest that was handed out: it may be that one. */
 static size_t alignment_of_run(const struct hakmem_arena *arena, const void *p)
 {
 	size_t alignment = (uintptr_t)p & (0 - (uintptr_t)p), most = atomic_read(&arena->aligned);

@@ -253,8 +253,10 @@ struct hakmem_heap {
 #define RUN_CACHE_SLOTS (CONFIG_HAKMEM_CACHED_LENGTHS * CONFIG_HAKMEM_CACHED_EACH)
 #endif
 
-/* Heaps in the arena's root: one a core; in the thread model heaps lie in pages. Without
- * pages there are none. */
+/*
+ * Heaps in the arena's root: one a core; in the thread model heaps lie in pages. Without
+ * pages there are none.
+ */
 #if !defined(CONFIG_HAKMEM_PAGES)
 #define NR_ROOT_HEAPS 0
 #elif defined(CONFIG_HAKMEM_MODEL_CPU)
