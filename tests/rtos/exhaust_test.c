@@ -91,7 +91,7 @@ static void allocate_some(void *unused)
 	(void)unused;
 	sched_wait();
 	for (unsigned int i = 0; i < OTHERS; i++)
-		hog.kept[i] = hog.allocator->malloc((i + 1) * (hog.keep ? 64 : 16));
+		hog.kept[i] = hog.allocator->malloc((i + 1) * (hog.keep ? 96 : 16));
 	for (unsigned int i = 0; i < OTHERS && !hog.keep; i++) {
 		hog.allocator->free(hog.kept[i]);
 		hog.kept[i] = NULL;
