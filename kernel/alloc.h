@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files share that allocate: alloc.c and alloc_runs.c, those for aligned blocks, realloc.c. */
+/* What the files share that allocate: alloc*.c, realloc.c. */
 #ifndef KERNEL_ALLOC_H
 #define KERNEL_ALLOC_H
 
