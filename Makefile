@@ -7,7 +7,7 @@
 ##                               -m7 -m33 -m55 -a15; rv32imc rv32imac rv64gc
 ##   BITS=32                     32-bit code (x86)
 ##   PROFILE=fast balanced       what to favour; default: fast
-##           compact tiny
+##           compact tiny bounded
 ##   CONFIG="SYMBOL=VALUE ..."   Kconfig symbols on top of the profile
 ##   CC=gcc clang                compiler
 ##   OPT=-O2 -Os                 optimisation
@@ -66,7 +66,8 @@ fast_defconfig: ## start anew from configs/fast_defconfig
 balanced_defconfig: ## start anew from configs/balanced_defconfig
 compact_defconfig: ## start anew from configs/compact_defconfig
 tiny_defconfig: ## start anew from configs/tiny_defconfig
-fast_defconfig balanced_defconfig compact_defconfig tiny_defconfig: %_defconfig:
+bounded_defconfig: ## start anew from configs/bounded_defconfig
+fast_defconfig balanced_defconfig compact_defconfig tiny_defconfig bounded_defconfig: %_defconfig:
 	$(setup) $(tools)
 	$(call kconfig,$*)
 
@@ -216,7 +217,7 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 		$(foreach lib,$(PEERS),--peer='$(lib)') $(PROGRAMS)
 
 .PHONY: library preload preload-check bench-preload configure clean setup help defconfig fast_defconfig \
-	balanced_defconfig compact_defconfig tiny_defconfig menuconfig oldconfig savedefconfig test test-long check \
+	balanced_defconfig compact_defconfig tiny_defconfig bounded_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-order check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
 	replay min-arena curve bench-target bench bench-phases wcet payload \

@@ -25,9 +25,10 @@
  *               interrupt is masked (on cores without atomic instructions: but for
  *               a handful of instructions). "single" model
  *               (CONFIG_HAKMEM_MODEL_SINGLE): one context calls at a time.
- *   Pages       Without them (CONFIG_HAKMEM_PAGES=n, the tiny profile) each block is a
- *               run of slices, and malloc, free and realloc take O(n / w), size class or
- *               not.
+ *   Pages       Without them (CONFIG_HAKMEM_PAGES=n, the tiny and bounded profiles) each
+ *               block is a run of slices, and malloc, free and realloc take O(n / w), size
+ *               class or not; with an index of the runs (CONFIG_HAKMEM_RUN_INDEX, bounded)
+ *               malloc and free of up to w slices O(1), in the first region.
  *   Misuse      Reported through hakmem_fault_hook() and otherwise ignored: the
  *               heap stays as it was.
  *   Bounds      n is the number of slices of the arena (its size over the slice

@@ -3,7 +3,8 @@
  * Allocation and freeing without pages (CONFIG_HAKMEM_PAGES=n): each block is a run of
  * slices.
  *
- *	size --> cached run --> search of the bitmap --> cached runs go back, search again
+ *	size --> a word of the bitmap, by the index --> its run
+ *	     --> cached run --> search of the bitmap --> cached runs go back, search again
  *	p    --> region --> start bit --> run --> cached, or released
  *
  * Runs are claimed and released lock-free (run.c), so any context may, and nobody is ever
@@ -13,22 +14,27 @@
 #include "alloc_runs.h"
 #include "debug.h"
 #include "large.h"
+#include "run_word.h"
 
 /* A run for @size bytes. *@clean: it is known to be zero; @clean may be NULL. */
-static void *alloc_run(struct hakmem_arena *arena, size_t size, bool *clean)
+static long_way void *alloc_run(struct hakmem_arena *arena, size_t size, bool *clean)
 {
 	void *p = large_cached(arena, size);
 
 	if (p || size > PTRDIFF_MAX || report_unused(arena))
 		return p;
 	p = large_claim(arena, size, clean);
-	return p || !runs_reclaim(arena) ? p : large_claim(arena, size, clean);
+	if (p || IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX)) /* whose search misses nothing */
+		return p;
+	return runs_reclaim(arena) ? large_claim(arena, size, clean) : NULL;
 }
 
-static void *arena_alloc(struct hakmem_arena *arena, size_t size)
+static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 {
-	void *p = alloc_run(arena, size, NULL);
+	void *p;
 
+	if (!run_word_take(arena, size, &p))
+		p = alloc_run(arena, size, NULL);
 	if (p)
 		debug_unpoison(p, size);
 	return p;
@@ -37,7 +43,10 @@ static void *arena_alloc(struct hakmem_arena *arena, size_t size)
 static void *arena_zalloc(struct hakmem_arena *arena, size_t size)
 {
 	bool clean = false;
-	void *p = alloc_run(arena, size, &clean);
+	void *p;
+
+	if (!run_word_take(arena, size, &p))
+		p = alloc_run(arena, size, &clean);
 
 	if (p)
 		debug_unpoison(p, size);
@@ -71,10 +80,15 @@ size_t hakmem_good_size(size_t size)
 	return size > PTRDIFF_MAX ? 0 : large_slices(arena, size) << slice_shift(arena);
 }
 
-static void arena_free(struct hakmem_arena *arena, void *p)
+static long_way void free_run(struct hakmem_arena *arena, void *p)
 {
-	if (p)
-		large_free(arena, region_find(arena, p), p);
+	large_free(arena, region_find(arena, p), p);
+}
+
+static always_inline void arena_free(struct hakmem_arena *arena, void *p)
+{
+	if (!run_word_free(arena, p) && p)
+		free_run(arena, p);
 }
 
 void hakmem_free(void *p)

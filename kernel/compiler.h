@@ -14,6 +14,13 @@
 #define always_inline inline __attribute__((always_inline))
 #define noinline      __attribute__((noinline))
 
+/* Where code is to be small, it is up to the compiler. */
+#ifdef __OPTIMIZE_SIZE__
+#define inline_if_fast inline
+#else
+#define inline_if_fast always_inline
+#endif
+
 /*
  * Called last, so that the caller's stack is free by then. ARMv6-M has no such calls: there
  * the compiler may inline it.

@@ -98,11 +98,14 @@
 #define run_claim                hakmem__run_claim
 #define run_claim_aligned        hakmem__run_claim_aligned
 #define run_claim_slices         hakmem__run_claim_slices
+#define run_class_above          hakmem__run_class_above
+#define run_index_mend           hakmem__run_index_mend
 #define run_large_length         hakmem__run_large_length
 #define run_release              hakmem__run_release
 #define run_release_slices       hakmem__run_release_slices
 #define run_resize               hakmem__run_resize
 #define run_return_slices        hakmem__run_return_slices
+#define run_search               hakmem__run_search
 #define run_take                 hakmem__run_take
 #define walk_next                hakmem__walk_next
 #define walk_start               hakmem__walk_start

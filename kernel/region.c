@@ -4,6 +4,7 @@
  *
  *	base                                                        base + size
  *	| struct region | free | start | mark | summary | page map |  slices ...   |
+ *					       or index
  *
  * Concurrency: one context adds regions at a time; others search meanwhile. A
  * region is complete before a link to it is published (release), and it never goes
@@ -18,6 +19,7 @@
 #include "region.h"
 #include "run.h"
 #include "run_cache.h"
+#include "run_index.h"
 
 const struct region_node region_none = {
 	.below = ATOMIC_INIT(REGION_NONE),
@@ -43,16 +45,18 @@ static size_t map_words(size_t slices)
 	return (slices + BITS_PER_LONG - 1) / BITS_PER_LONG;
 }
 
-/* Words of all bitmaps of @slices slices, and of the summary. */
+/* Words of all bitmaps of @slices slices, and of the summary or the index. */
 static size_t all_words(size_t slices)
 {
-	return 3 * map_words(slices) + summary_words(map_words(slices));
+	size_t words = map_words(slices);
+
+	return 3 * words + summary_words(words) + run_index_words(words);
 }
 
 /* Address of slice 0 when the header for @slices slices lies at @start. */
 static uintptr_t first_slice(const struct hakmem_arena *arena, uintptr_t start, size_t slices)
 {
-	return align_up(start + sizeof(struct region) +
+	return align_up(start + sizeof(struct region) + RUN_INDEX_BYTES +
 				all_words(slices) * sizeof(long) + page_map_bytes(slices),
 			slice_size(arena));
 }
@@ -63,9 +67,10 @@ static void lay_out(struct region *region)
 	size_t words = map_words(region->nr_slices);
 
 	region->nr_words = (uint32_t)words;
-	region->free_map = (struct atomic_word *)(void *)(region + 1);
+	region->free_map = (struct atomic_word *)((uintptr_t)(region + 1) + RUN_INDEX_BYTES);
 	region->start_map = region->free_map + words;
 	region->mark_map = region->start_map + words;
+	run_index_init(region, region->mark_map + words);
 	page_map_init(region, region->free_map + all_words(region->nr_slices));
 }
 
@@ -77,7 +82,7 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 	struct region *region = (struct region *)start;
 	size_t slices = size >> slice_shift(arena), bytes;
 
-	if (!base || size > UINTPTR_MAX - (uintptr_t)base)
+	if (!base || size > UINTPTR_MAX - (uintptr_t)base || slices > RUN_INDEX_SLICES)
 		return -HAKMEM_EINVAL;
 	/* the most slices that fit with their header */
 	for (;; slices--) {
@@ -99,7 +104,8 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 	region->nr_slices = (uint32_t)slices;
 	region->supplied = (uintptr_t)base;
 	region->supplied_size = size;
-	if (!(hakmem_region_hook(base, size) & HAKMEM_REGION_ZEROED))
+	if (!(hakmem_region_hook(base, size) & HAKMEM_REGION_ZEROED) ||
+	    IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX)) /* which spares its claims the look */
 		atomic_set(&region->clean, slices);
 	lay_out(region);
 	free_map_release(region, 0, slices);
@@ -111,6 +117,6 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 void region_open(struct hakmem_arena *arena, struct atomic_word *link, struct region *region)
 {
 	run_cache_grow(arena, region->nr_slices);
-	atomic_fetch_add(&arena->free_slices, region->nr_slices);
+	slices_freed(arena, region->nr_slices);
 	atomic_set_release(link, (unsigned long)region);
 }

@@ -12,21 +12,12 @@
 #include "context.h"
 #include "debug.h"
 #include "free_map.h"
-#include "free_runs.h"
 #include "journal.h"
 #include "page.h"
 #include "page_map.h"
 #include "run.h"
 #include "run_cache.h"
-
-/*
- * What speaks against a run of @length slices: the slices left over when it holds @max;
- * when it does not, more than any of that, and less the longer it is.
- */
-static size_t cost_of(size_t length, size_t max)
-{
-	return length < max ? ~length : length - max;
-}
+#include "run_search.h"
 
 /*
  * Is the run past all slices that may hold something? Whether or not, they count
@@ -43,43 +34,13 @@ static bool take_clean(struct region *region, size_t first, size_t length)
 	return clean;
 }
 
-/*
- * Where the best free run starts, for best->length slices, @min at least; returns its length,
- * or 0. A call: what follows has its stack.
- */
-static noinline size_t search(struct hakmem_arena *arena, size_t min, struct run *best)
-{
-	unsigned int left = CONFIG_HAKMEM_FIT_CANDIDATES;
-	size_t max = best->length, most = max + RUN_COUNTED, length = 0, cost;
-	struct free_runs runs;
-	struct run run;
-
-	/* never fewer than there are */
-	if (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && atomic_read(&arena->free_slices) < min)
-		return 0;
-	for (run.region = region_first(arena); run.region; run.region = region_next(run.region)) {
-		free_runs_begin(&runs, run.region, min);
-		while (free_runs_next(&runs, min, most, &run)) {
-			cost = cost_of(run.length, max);
-			if (cost < cost_of(length, max)) {
-				best->region = run.region;
-				best->first = run.first;
-				length = run.length;
-			}
-			if (!cost || !--left || (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && run.length >= most))
-				return length;
-		}
-	}
-	return length;
-}
-
 /* Choose a free run, and what to take of it. False when there is none. */
 static bool choose(struct hakmem_arena *arena, size_t min, struct run *run)
 {
-	size_t length = search(arena, min, run);
+	size_t length = run_search(arena, min, run);
 
 	if (!length && run_grow(arena, min << slice_shift(arena)))
-		length = search(arena, min, run);
+		length = run_search(arena, min, run);
 	if (length < run->length)
 		run->length = length;
 	return length;
@@ -98,7 +59,7 @@ bool run_claim_slices(struct hakmem_arena *arena, const struct run *run)
 		journal_step(JOURNAL_NONE);
 		return false;
 	}
-	atomic_fetch_add(&arena->free_slices, 0 - run->length);
+	slices_freed(arena, 0 - run->length);
 	return true;
 }
 
@@ -128,7 +89,7 @@ bool run_claim(struct hakmem_arena *arena, size_t min, enum run_kind kind, struc
 void run_return_slices(struct hakmem_arena *arena, const struct run *run)
 {
 	journal_step(JOURNAL_RETURN);
-	atomic_fetch_add(&arena->free_slices, run->length);
+	slices_freed(arena, run->length);
 	free_map_release(run->region, run->first, run->length);
 	journal_step(JOURNAL_NONE);
 }

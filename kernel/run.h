@@ -39,6 +39,8 @@ struct run {
  * that holds what is wanted; without one, the longest. After a try that another context was
  * quicker in, no more is wanted than it would have got.
  *
+ * With CONFIG_HAKMEM_RUN_INDEX all of it or nothing, from where the index leads (run_index.h).
+ *
  * Context: any, any core. Bound: RUN_TRIES searches of O(n / w): a try fails only when
  * another context claimed from the run that was chosen.
  * Return: true; false when no region has such a run.
@@ -75,6 +77,13 @@ bool arena_grow(struct hakmem_arena *arena, size_t size);
 static inline bool run_grow(struct hakmem_arena *arena, size_t size)
 {
 	return IS_ENABLED(CONFIG_HAKMEM_GROWTH) && arena_grow(arena, size);
+}
+
+/* @n slices more are free; or fewer. The index knows of places, and nobody asks for numbers. */
+static always_inline void slices_freed(struct hakmem_arena *arena, size_t n)
+{
+	if (!IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX))
+		atomic_fetch_add(&arena->free_slices, n);
 }
 
 /* Tries of run_claim() before it gives up under contention. */

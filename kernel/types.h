@@ -294,8 +294,11 @@ struct hakmem_heap {
  *  I12 no bit is set at or beyond nr_slices; the summary has a bit for each word of
  *      free_map that is not zero
  *  I13 the page map names for each slice its page, and page_none for the rest
- *  I14 arena->free_slices is the number of free slices, give or take lost_slices
+ *  I14 arena->free_slices is the number of free slices, give or take lost_slices; with the
+ *      run index nobody counts
  *  I15 every page belongs to a heap of this arena
+ *  I21 the run index lists each word of the free map under the class of its longest free
+ *      run, under no other, and each of its levels says what there is in the one below
  */
 struct region_node {
 	uintptr_t base;		   /* address of slice 0, aligned to the slice size */
@@ -315,6 +318,11 @@ struct region {
 	struct atomic_word *start_map;
 	struct atomic_word *mark_map;
 	struct atomic_word clean;  /* slices from here on are known to be zero */
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+	uint32_t nr_groups;	   /* groups of words: run_index.h */
+	struct atomic_word *listed;
+	struct atomic_word changes;
+#endif
 	uintptr_t supplied;	   /* as handed over */
 	size_t supplied_size;
 };

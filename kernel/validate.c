@@ -12,6 +12,7 @@
 #include "held.h"
 #include "page.h"
 #include "page_map.h"
+#include "run_index.h"
 #include "page_queue.h"
 #include "remote.h"
 #include "run_cache.h"
@@ -367,6 +368,62 @@ static void check_run_cache(struct check *check)
 
 #endif
 
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+
+/* I21: which groups list words under @class, and do the levels above say so? */
+static void check_class(struct check *check, const struct region *region, unsigned int class)
+{
+	unsigned long groups = atomic_read(&run_index(region)->groups[class]);
+
+	for (size_t group = 0; group < BITS_PER_LONG; group++)
+		expect(check, 21, (groups >> group & 1) ==
+				  (group < region->nr_groups &&
+				   atomic_read(run_index_listed(region, group, class))), region);
+	expect(check, 21, (atomic_read(&run_index(region)->classes) >> class & 1) == !!groups, region);
+}
+
+/* I21: the bits of all words, one a group of places, those without a word included. */
+static void check_index(struct check *check, const struct region *region)
+{
+	expect(check, 21, !(atomic_read(&run_index(region)->classes) & ~(2ul * ~(~0ul << RUN_CLASS_WORD))),
+	       region);
+	for (unsigned int class = 1; class <= RUN_CLASS_WORD; class++) {
+		for (size_t i = 0; i < region->nr_groups * BITS_PER_LONG; i++) {
+			unsigned long word = i < region->nr_words ?
+				atomic_read(&region->free_map[i]) : 0;
+
+			expect(check, 21, bits_test(run_index_listed(region, 0, class), i) ==
+					  (run_class_of(word) == class), region);
+		}
+		check_class(check, region, class);
+	}
+}
+
+/* I14 */
+static bool counted_right(const struct check *check, size_t free_slices)
+{
+	(void)check;
+	(void)free_slices;
+	return true; /* nobody counts */
+}
+
+#else
+
+static void check_index(struct check *check, const struct region *region)
+{
+	(void)check;
+	(void)region;
+}
+
+static bool counted_right(const struct check *check, size_t free_slices)
+{
+	size_t lost = check->lost_slices;
+
+	return free_slices + lost - atomic_read(&check->arena->free_slices) <= 2 * lost;
+}
+
+#endif
+
 /* I12: the last word of each bitmap is clear behind the last slice. */
 static void check_tail(struct check *check, const struct region *region)
 {
@@ -380,13 +437,14 @@ static void check_tail(struct check *check, const struct region *region)
 
 static void check_arena(struct check *check)
 {
-	size_t free_slices = 0, lost = check->lost_slices;
+	size_t free_slices = 0;
 	struct walk walk;
 
 	walk_start(&walk, check->arena);
 	for (const struct region *r = region_first(check->arena); r; r = region_next(r)) {
 		check_tail(check, r);
 		check_summary(check, r);
+		check_index(check, r);
 	}
 	check_run_cache(check);
 	while (!check->broken && walk_next(&walk)) {
@@ -395,8 +453,7 @@ static void check_arena(struct check *check)
 			free_slices += walk.run.length;
 	}
 	if (!check->broken)
-		expect(check, 14, free_slices + lost - atomic_read(&check->arena->free_slices) <=
-				  2 * lost, check->arena);
+		expect(check, 14, counted_right(check, free_slices), check->arena);
 }
 
 /* I16; the heaps of a list, @left at most. Returns how many of these there are not. */

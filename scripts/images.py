@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TRACES = ROOT / "tests" / "traces"
 HOSTED = ("host", "host32")
 TIMEOUT = 600  # seconds that a run may take
-PROFILES = ("fast", "balanced", "compact", "tiny")
+PROFILES = ("fast", "balanced", "compact", "tiny", "bounded")
 
 
 
@@ -23,7 +23,7 @@ class Error(Exception):
 
 def alone(profile):
     """What replays a trace is alone, but has the memory of a build that any may call."""
-    return "HAKMEM_MODEL_SINGLE=y" + " HAKMEM_RUN_CACHE=y" * (profile != "tiny")
+    return "HAKMEM_MODEL_SINGLE=y" + " HAKMEM_RUN_CACHE=y" * (profile not in ("tiny", "bounded"))
 
 
 def number(text):

@@ -4,6 +4,7 @@
  * returns and reports exactly its number. Repaired, the heap is sound again.
  */
 #include "kernel/free_map.h"
+#include "kernel/run_index.h"
 #include "tests/misuse/misuse.h"
 
 /* Found and reported under this number, for this address unless it is NULL. */
@@ -459,10 +460,49 @@ static void i13_map_entry(struct ktest *test)
 
 #endif /* CONFIG_HAKMEM_PAGES */
 
+/* Listed under another class, under two, under none; and what the levels above say. */
+static void i21_index(struct ktest *test)
+{
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+	struct run_index *index = run_index(region());
+	unsigned int class = lowest_bit(atomic_read(&index->classes));
+	size_t group = lowest_bit(atomic_read(&index->groups[class]));
+	struct atomic_word *listed = run_index_listed(region(), group, class);
+	size_t bit = lowest_bit(atomic_read(listed));
+	unsigned int other = class > 1 ? class - 1 : class + 1;
+
+	bit_clear(listed, bit);
+	expect_broken(test, 21, region());
+	bit_set(run_index_listed(region(), group, other), bit);
+	expect_broken(test, 21, region());
+	bit_set(listed, bit);
+	expect_broken(test, 21, region());
+	bit_clear(run_index_listed(region(), group, other), bit);
+	expect_sound(test);
+	bit_clear(&index->groups[class], group);
+	expect_broken(test, 21, region());
+	bit_set(&index->groups[class], group);
+	bit_set(&index->groups[class], region()->nr_groups);
+	expect_broken(test, 21, region());
+	bit_clear(&index->groups[class], region()->nr_groups);
+	bit_clear(&index->classes, class);
+	expect_broken(test, 21, region());
+	bit_set(&index->classes, class);
+	bit_set(&index->classes, 0);
+	expect_broken(test, 21, region());
+	bit_clear(&index->classes, 0);
+	expect_sound(test);
+#else
+	KTEST_SKIP(test, "there is no index");
+#endif
+}
+
 static void i14_free_slices(struct ktest *test)
 {
 	struct hakmem_arena *arena = hakmem_default_arena();
 
+	if (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX))
+		KTEST_SKIP(test, "nobody counts them");
 	atomic_fetch_add(&arena->free_slices, 1);
 	expect_broken(test, 14, NULL);
 	atomic_fetch_add(&arena->free_slices, 0ul - 2);
@@ -653,6 +693,7 @@ static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE(i12_bit_behind_the_end),
 	KTEST_CASE(i12_summary),
 	KTEST_CASE_PAGED(i13_map_entry)
+	KTEST_CASE(i21_index),
 	KTEST_CASE(i14_free_slices),
 	KTEST_CASE_PAGED(i15_page_of_another_arena)
 	KTEST_CASE_PAGED(i17_tail_in_the_middle)

@@ -5,6 +5,7 @@
 #include "kernel/free_map.h"
 #include "kernel/free_runs.h"
 #include "kernel/run.h"
+#include "kernel/run_index.h"
 #include "support/mem.h"
 #include "support/rng.h"
 
@@ -17,18 +18,72 @@ static struct atomic_word map[WORDS + 2]; /* a guard at each end */
 static struct atomic_word marks[WORDS + 1]; /* the last one is the summary */
 static bool shadow[BITS];
 
-/* A region of which only the bitmap of free slices and its summary are there. */
-static struct region slices = {
-	.nr_slices = BITS,
-	.nr_words = WORDS,
-	.free_map = map + 1,
-	.mark_map = marks,
+/* A region of which only the bitmap of free slices and its summary, or index, are there. */
+static struct {
+	struct region region;
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+	struct run_index index;
+	struct atomic_word listed[RUN_CLASS_WORD];
+#endif
+} space = {
+	.region = {
+		.nr_slices = BITS,
+		.nr_words = WORDS,
+		.free_map = map + 1,
+		.mark_map = marks,
+	},
 };
+
+#define slices space.region
 
 static struct atomic_word *bitmap(void)
 {
 	return map + 1;
 }
+
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+
+static void show_index(void)
+{
+	memset(&space.index, 0, sizeof(space.index));
+	memset(space.listed, 0, sizeof(space.listed));
+	run_index_init(&slices, space.listed);
+	for (size_t i = 0; i < WORDS; i++) {
+		unsigned int class = run_class_of(bitmap()[i].value);
+
+		if (class)
+			run_index_list(&slices, run_index_listed(&slices, 0, class), class, 0, i);
+	}
+}
+
+/* Each word is listed under its class alone, and the levels above say so. */
+static bool index_is_right(void)
+{
+	for (unsigned int class = 1; class <= RUN_CLASS_WORD; class++) {
+		unsigned long words = 0;
+
+		for (size_t i = 0; i < WORDS; i++)
+			words |= (unsigned long)(run_class_of(bitmap()[i].value) == class) << i;
+		if (space.listed[class - 1].value != words ||
+		    space.index.groups[class].value != !!words ||
+		    (space.index.classes.value >> class & 1) != !!words)
+			return false;
+	}
+	return true;
+}
+
+#else
+
+static void show_index(void)
+{
+}
+
+static bool index_is_right(void)
+{
+	return true;
+}
+
+#endif
 
 static void show(void)
 {
@@ -41,6 +96,7 @@ static void show(void)
 	for (size_t i = 0; i < WORDS; i++)
 		if (bitmap()[i].value)
 			marks[WORDS].value |= 1ul << i;
+	show_index();
 }
 
 /* Exactly the words that are not zero: with one context it never says too much. */
@@ -64,7 +120,7 @@ static bool same_bits(void)
 
 static bool same(void)
 {
-	return same_bits() && summary_is_right();
+	return same_bits() && summary_is_right() && index_is_right();
 }
 
 static size_t search(size_t from, size_t end, bool value)
@@ -298,7 +354,7 @@ static void run_neighbours_are_told_apart(struct ktest *test)
 	for (unsigned int i = 0; i < N; i++)
 		KTEST_ASSERT_TRUE(test, claim(lengths[i], &run[i]));
 	for (unsigned int i = 0; i < N; i++) {
-		if (i)
+		if (i && !IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX))
 			KTEST_EXPECT_EQ(test, run[i].first, run[i - 1].first + lengths[i - 1]);
 		KTEST_EXPECT_EQ(test, run_at(arena(), run[i].region, run[i].first, &found),
 				RUN_LARGE);
@@ -343,6 +399,8 @@ static void run_min_and_max(struct ktest *test)
 	size_t all = free_slices();
 	struct run run, rest;
 
+	if (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX))
+		KTEST_SKIP(test, "all or nothing");
 	KTEST_ASSERT_TRUE(test, claim(all - 5, &rest));
 	KTEST_EXPECT_FALSE(test, claim_between(6, 9, &run));
 	KTEST_ASSERT_TRUE(test, claim_between(2, 9, &run));
@@ -441,7 +499,8 @@ static void run_resize_in_place(struct ktest *test)
 	size_t all = free_slices();
 	struct run run, wall, found;
 
-	KTEST_ASSERT_TRUE(test, claim(4, &run));
+	run = (struct run){ .region = region_first(arena()), .length = 4 };
+	KTEST_ASSERT_TRUE(test, run_take(arena(), &run, RUN_LARGE));
 	for (size_t length = 2; length <= all && length < 200; length++) {
 		size_t other = length * 7 % 23 + 2;
 
@@ -456,8 +515,8 @@ static void run_resize_in_place(struct ktest *test)
 	}
 	KTEST_EXPECT_FALSE(test, run_resize(arena(), &run, all + 1));
 	KTEST_ASSERT_TRUE(test, run_resize(arena(), &run, 4));
-	KTEST_ASSERT_TRUE(test, claim(2, &wall));
-	KTEST_EXPECT_EQ(test, wall.first, run.first + 4);
+	wall = (struct run){ .region = run.region, .first = run.first + 4, .length = 2 };
+	KTEST_ASSERT_TRUE(test, run_take(arena(), &wall, RUN_LARGE));
 	KTEST_EXPECT_FALSE(test, run_resize(arena(), &run, 5));
 	KTEST_EXPECT_EQ(test, run.length, 4);
 	KTEST_EXPECT_TRUE(test, run_resize(arena(), &run, 2));
@@ -474,6 +533,8 @@ static void run_is_clean_once(struct ktest *test)
 	struct memory memory = test_memory();
 	struct run run, next;
 
+	if (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX))
+		KTEST_SKIP(test, "nobody looks what is clean");
 	test_region_flags = HAKMEM_REGION_ZEROED;
 	KTEST_ASSERT_EQ(test, hakmem_init(memory.base, memory.size), 0);
 	KTEST_ASSERT_TRUE(test, claim(4, &run));
@@ -503,9 +564,126 @@ static bool claim_somehow(struct rng *rng, size_t length, struct run *run)
 {
 	struct run_alignment align = { .alignment = (size_t)64 << rng_below(rng, 6) };
 
+	size_t min = IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX) ? length : length / 2 + 1;
+
 	return rng_below(rng, 2) ? claim_aligned(length, &align, run)
-				 : claim_between(length / 2 + 1, length, run);
+				 : claim_between(min, length, run);
 }
+
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+
+static size_t longest(unsigned long word)
+{
+	size_t n = 0;
+
+	for (; word; word &= word << 1)
+		n++;
+	return n;
+}
+
+/* Words of all kinds, and each length: classes are in order of length, starts hold n slices. */
+static void run_index_classes(struct ktest *test)
+{
+	struct rng rng;
+
+	rng_seed(&rng, test->seed);
+	KTEST_EXPECT_EQ(test, run_class_of(0), 0);
+	KTEST_EXPECT_EQ(test, run_class_of(~0ul), RUN_CLASS_WORD);
+	for (size_t n = 1; n <= BITS_PER_LONG; n++) {
+		unsigned long word = ~0ul >> (BITS_PER_LONG - n);
+
+		KTEST_EXPECT_GE(test, run_class_above[n], run_class_of(word));
+		KTEST_EXPECT_LE(test, run_class_above[n], run_class_of(word) + 1);
+		KTEST_EXPECT_TRUE(test, n > 8 || run_class_above[n] == n);
+		KTEST_EXPECT_EQ(test, run_starts_within(word, n), 1);
+	}
+	for (unsigned int i = 0; i < 20000; i++) {
+		unsigned long word = (unsigned long)(rng_next(&rng) * 0x9e3779b97f4a7c15ull);
+		size_t most;
+
+		for (unsigned int more = i % 5; more; more--)
+			word |= word << (1 + rng_below(&rng, 4));
+		most = longest(word);
+		for (size_t n = 1; n <= BITS_PER_LONG; n++) {
+			unsigned long starts = run_starts_within(word, n);
+
+			KTEST_ASSERT_EQ(test, starts != 0, n <= most);
+			if (run_class_of(word) >= run_class_above[n])
+				KTEST_ASSERT_GE(test, most, n);
+			if (starts)
+				KTEST_ASSERT_GE(test, longest(word >> lowest_bit(starts)), n);
+		}
+		KTEST_ASSERT_GE(test, run_class_above[most ? most : 1], run_class_of(word));
+	}
+}
+
+/* A block lies in one word if it is not longer; it is refused only without such a class. */
+static void run_index_good_fit(struct ktest *test)
+{
+	struct region *region = region_first(arena());
+	size_t all = free_slices();
+	struct run held[64], run;
+	unsigned int nr = 0;
+	struct rng rng;
+
+	rng_seed(&rng, test->seed);
+	for (unsigned int i = 0; i < 2000; i++) {
+		size_t length = 1 + rng_below(&rng, BITS_PER_LONG);
+		unsigned long classes = atomic_read(&run_index(region)->classes);
+
+		if (nr == 64 || (nr && i % 3 == 0)) {
+			unsigned int j = rng_below(&rng, nr);
+
+			release(&held[j]);
+			held[j] = held[--nr];
+			continue;
+		}
+		KTEST_ASSERT_EQ(test, claim(length, &run),
+				(classes >> run_class_above[length]) != 0);
+		if (!(classes >> run_class_above[length]))
+			continue;
+		KTEST_ASSERT_EQ(test, run.first / BITS_PER_LONG,
+				(run.first + length - 1) / BITS_PER_LONG);
+		held[nr++] = run;
+		KTEST_ASSERT_EQ(test, hakmem_validate(), 0);
+	}
+	while (nr)
+		release(&held[--nr]);
+	KTEST_EXPECT_EQ(test, free_slices(), all);
+}
+
+/* Longer than a word: whole words, and a part behind them, or before, or one word more. */
+static void run_index_whole_words(struct ktest *test)
+{
+	size_t word = BITS_PER_LONG;
+	struct run run[6], found;
+
+	if (region_first(arena())->nr_words < 7)
+		KTEST_SKIP(test, "too few words");
+	for (unsigned int i = 0; i < 6; i++)
+		KTEST_ASSERT_TRUE(test, claim(word, &run[i]));
+	/* words 1, 2 and, but for its first slices, 3 */
+	for (unsigned int i = 1; i < 4; i++)
+		release(&run[i]);
+	KTEST_ASSERT_TRUE(test, claim(word + 5, &found));
+	KTEST_EXPECT_EQ(test, found.first, run[1].first);
+	release(&found);
+	KTEST_ASSERT_TRUE(test, claim(3 * word, &found));
+	KTEST_EXPECT_EQ(test, found.first, run[1].first);
+	KTEST_ASSERT_TRUE(test, run_resize(arena(), &found, word + 5));
+	/* word 3 is whole: from the end of word 2 on */
+	KTEST_ASSERT_TRUE(test, claim(word + 7, &run[1]));
+	KTEST_EXPECT_EQ(test, run[1].first, 3 * word - 7 + run[0].first);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	release(&run[1]);
+	release(&found);
+	release(&run[0]);
+	release(&run[4]);
+	release(&run[5]);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+}
+
+#endif
 
 /* Random claims, resizes and releases; the number of free slices is exact. */
 static void run_random(struct ktest *test)
@@ -558,6 +736,11 @@ static const struct ktest_case run_cases[] = {
 	KTEST_CASE(run_alignment),
 	KTEST_CASE(run_alignment_first_fit),
 	KTEST_CASE(run_resize_in_place),
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+	KTEST_CASE(run_index_classes),
+	KTEST_CASE(run_index_good_fit),
+	KTEST_CASE(run_index_whole_words),
+#endif
 	KTEST_CASE(run_is_clean_once),
 	KTEST_CASE(run_random),
 	{ 0 },

@@ -119,6 +119,15 @@ static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned lon
 	return __atomic_fetch_add(&w->value, v, __ATOMIC_RELAXED);
 }
 
+/* Add; acquires and releases. Returns the word before. */
+static inline unsigned long atomic_fetch_add_ordered(struct atomic_word *w, unsigned long v)
+{
+	barrier();
+	v = __atomic_fetch_add(&w->value, v, ORDER_ACQ_REL);
+	barrier();
+	return v;
+}
+
 #ifndef ARCH_TEST_AND_SET
 /*
  * Enter what @w guards. True when it was 0; it holds its own address then. May fail

@@ -127,6 +127,11 @@ static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned lon
 	return found;
 }
 
+static inline unsigned long atomic_fetch_add_ordered(struct atomic_word *w, unsigned long v)
+{
+	return atomic_fetch_add(w, v);
+}
+
 static inline bool atomic_test_and_set(struct atomic_word *w, unsigned long *zero)
 {
 	unsigned long flags, found;

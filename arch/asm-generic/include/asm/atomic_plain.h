@@ -74,4 +74,9 @@ static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned lon
 	return found;
 }
 
+static inline unsigned long atomic_fetch_add_ordered(struct atomic_word *w, unsigned long v)
+{
+	return atomic_fetch_add(w, v);
+}
+
 #endif

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Searching by the run index: see run_index.h.
+ *
+ * Concurrency: see there. Of those who were at work at one time, each mends. Each looks at a
+ * word, or at a level, after it changed what lies above, and goes on until it finds them as
+ * they were then; so whoever looks last leaves what is so.
+ */
+#include "context.h"
+#include "run_index.h"
+#include "run_search.h"
+
+/* Runs of whole words that are looked at beside, for a part of a word. */
+#define PARTS_TRIED 8
+
+const uint8_t run_class_above[] = {
+	0,
+	1,  2,	3,  4,	5,  6,	7,  8,
+	9,  9,	10, 10, 11, 11, 12, 12,
+	13, 13, 13, 13, 14, 14, 14, 14, 15, 15, 15, 15, 16, 16, 16, 16,
+#if __SIZEOF_LONG__ == 8
+	17, 17, 17, 17, 17, 17, 17, 17, 18, 18, 18, 18, 18, 18, 18, 18,
+	19, 19, 19, 19, 19, 19, 19, 19, 20, 20, 20, 20, 20, 20, 20, 20,
+#endif
+};
+
+/* A call: most of this file is about what is seldom. */
+static noinline unsigned int class_of(unsigned long word)
+{
+	return run_class_of(word);
+}
+
+/* Bit @bit of @level says whether anything is in @below. */
+static void settle_level(struct atomic_word *level, unsigned long bit,
+			 const struct atomic_word *below)
+{
+	bool any;
+
+	do {
+		any = atomic_read(below);
+		if (any)
+			atomic_fetch_or(level, bit);
+		else
+			atomic_fetch_and(level, ~bit);
+	} while (any != !!atomic_read(below));
+}
+
+/* Word @i, which was @word, is listed under @class or is not; and so say the levels. */
+static void settle(struct region *region, size_t i, unsigned int class, unsigned long word)
+{
+	size_t group = i / BITS_PER_LONG;
+	struct run_index *index = run_index(region);
+	struct atomic_word *listed = run_index_listed(region, group, class);
+
+	if (class_of(word) == class)
+		bit_set(listed, i % BITS_PER_LONG);
+	else
+		bit_clear(listed, i % BITS_PER_LONG);
+	settle_level(&index->groups[class], 1ul << group, listed);
+	settle_level(&index->classes, 1ul << class, &index->groups[class]);
+}
+
+void run_index_mend(struct region *region, size_t i, unsigned long classes, unsigned long before)
+{
+	unsigned long word, left;
+
+	classes |= 1ul << class_of(before);
+	do {
+		word = atomic_read(&region->free_map[i]);
+		classes |= 1ul << class_of(word);
+		for (left = classes & ~1ul; left; left &= left - 1)
+			settle(region, i, lowest_bit(left), word);
+	} while (atomic_read(&region->free_map[i]) != word);
+	run_index_leave(region);
+}
+
+/* The same for who has changed nothing: @i may be listed under @class, or not under its own. */
+static void mend_seen(struct region *region, size_t i, unsigned int class)
+{
+	run_index_begin(region);
+	run_index_mend(region, i, 1ul << class, 0);
+}
+
+/* Does a search for @class come to word @i? */
+static bool is_listed(const struct region *region, size_t i, unsigned int class)
+{
+	const struct run_index *index = run_index(region);
+
+	return bits_test(run_index_listed(region, 0, class), i) &&
+	       bits_test(&index->groups[class], i / BITS_PER_LONG) &&
+	       bits_test(&index->classes, class);
+}
+
+/* List each word that is not listed under its class, on all levels. O(slices / w). */
+static void refresh(struct region *region)
+{
+	for (size_t i = 0; i < region->nr_words; i++) {
+		unsigned int class = class_of(atomic_read(&region->free_map[i]));
+
+		if (class && !is_listed(region, i, class))
+			mend_seen(region, i, class);
+	}
+}
+
+/* The first run of @n slices in a word of the lowest class that will do. False: there is none. */
+static bool find_in_word(struct region *region, size_t n, struct run *run)
+{
+	const struct run_index *index = run_index(region);
+	unsigned long above = ~0ul << run_class_above[n], classes, groups, listed, starts;
+	unsigned int class;
+	size_t group, i;
+
+	while ((classes = atomic_read(&index->classes) & above)) {
+		class = lowest_bit(classes);
+		groups = atomic_read(&index->groups[class]);
+		group = groups ? lowest_bit(groups) : 0;
+		listed = atomic_read(run_index_listed(region, group, class));
+		i = group * BITS_PER_LONG + (listed ? lowest_bit(listed) : 0);
+		starts = listed ? run_starts_within(atomic_read(&region->free_map[i]), n) : 0;
+		if (starts) {
+			run->first = i * BITS_PER_LONG + lowest_bit(starts);
+			return true;
+		}
+		/* somebody is at work: the word, or a level, says too much */
+		mend_seen(region, i, class);
+	}
+	return false;
+}
+
+/* Are the @n slices of word @i from @bit on free? */
+static bool part_is_free(const struct region *region, size_t i, size_t bit, size_t n)
+{
+	unsigned long part = ~(~0ul << n) << bit;
+
+	return (atomic_read(&region->free_map[i]) & part) == part;
+}
+
+/* @k whole words at @i are free: with @more slices, less than a word, behind or before? */
+static bool fits(const struct region *region, size_t i, size_t k, size_t more, struct run *run)
+{
+	run->first = i * BITS_PER_LONG;
+	if (!more || (i + k < region->nr_words && part_is_free(region, i + k, 0, more)))
+		return true;
+	run->first -= more;
+	return i && part_is_free(region, i - 1, BITS_PER_LONG - more, more);
+}
+
+/* Are the @k words at @i free as a whole? Those that are not are listed so no more. */
+static bool are_whole(struct region *region, size_t i, size_t k)
+{
+	bool whole = true;
+
+	for (size_t end = i + k; i < end; i++)
+		if (unlikely(~atomic_read(&region->free_map[i]))) {
+			mend_seen(region, i, RUN_CLASS_WORD);
+			whole = false;
+		}
+	return whole;
+}
+
+/* Lengths of the runs of set bits at both ends of @bits. */
+static size_t ones_at_start(unsigned long bits)
+{
+	return ~bits ? lowest_bit(~bits) : BITS_PER_LONG;
+}
+
+static size_t ones_at_end(unsigned long bits)
+{
+	return ~bits ? BITS_PER_LONG - 1 - highest_bit(~bits) : BITS_PER_LONG;
+}
+
+/* The first of @k words at or behind word @i that are listed as whole; or NONE. O(words / w). */
+#define NONE SIZE_MAX
+static size_t next_listed(const struct region *region, size_t i, size_t k)
+{
+	unsigned long bits, behind = ~0ul << (i % BITS_PER_LONG), starts;
+	size_t before = 0; /* words in front of the group */
+
+	for (size_t group = i / BITS_PER_LONG; group < region->nr_groups; group++) {
+		bits = atomic_read(run_index_listed(region, group, RUN_CLASS_WORD)) & behind;
+		if (before + ones_at_start(bits) >= k)
+			return group * BITS_PER_LONG - before;
+		starts = k < BITS_PER_LONG ? run_starts_within(bits, k) : 0;
+		if (starts)
+			return group * BITS_PER_LONG + lowest_bit(starts);
+		before = ~bits ? ones_at_end(bits) : before + BITS_PER_LONG;
+		behind = ~0ul;
+	}
+	return NONE;
+}
+
+/* The same of words that are. */
+static size_t next_whole(struct region *region, size_t i, size_t k)
+{
+	do
+		i = next_listed(region, i, k);
+	while (i != NONE && !are_whole(region, i, k));
+	return i;
+}
+
+/* @k whole words that are free, and @more slices: in one of the first @tries such places. */
+static bool find_words(struct region *region, size_t k, size_t more, unsigned int tries,
+		       struct run *run)
+{
+	for (size_t i = 0; tries-- && (i = next_whole(region, i, k)) != NONE; i += k)
+		if (fits(region, i, k, more, run))
+			return true;
+	return false;
+}
+
+static bool find_once(struct region *region, size_t n, struct run *run)
+{
+	size_t k = n / BITS_PER_LONG, more = n % BITS_PER_LONG;
+
+	if (n <= BITS_PER_LONG)
+		return find_in_word(region, n, run);
+	if (find_words(region, k, more, PARTS_TRIED, run))
+		return true;
+	return more && find_words(region, k + 1, 0, 1, run);
+}
+
+/*
+ * Where @n slices are free. False: at some time during the call there was no such place that
+ * the index knows: nobody was at work, or all words have been looked at.
+ */
+static bool find(struct region *region, size_t n, struct run *run)
+{
+	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
+	unsigned long changes;
+
+	while (tries--) {
+		changes = atomic_read_acquire(&region->changes);
+		if (find_once(region, n, run))
+			return true;
+		/* orders what was read before it */
+		if (!(changes & CHANGES_NOW) && atomic_fetch_or(&region->changes, 0) == changes)
+			return false;
+		refresh(region);
+	}
+	return false;
+}
+
+size_t run_search(struct hakmem_arena *arena, size_t min, struct run *best)
+{
+	(void)min; /* all of it */
+	for (best->region = region_first(arena); best->region;
+	     best->region = region_next(best->region))
+		if (find(best->region, best->length, best))
+			return best->length;
+	return 0;
+}
