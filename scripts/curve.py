@@ -22,6 +22,8 @@ SLICES = "HAKMEM_SLICE_SHIFT_MIN={} HAKMEM_SLICE_SHIFT_MAX={}"
 SETTINGS = (
     "tiny", "tiny HAKMEM_SUMMARY=n", "tiny HAKMEM_RUN_CACHE=y", "tiny HAKMEM_FIT_CANDIDATES=4",
     "tiny " + SLICES.format(4, 4), "compact HAKMEM_PAGES=n",
+    "bounded", "bounded HAKMEM_SLICES_SHIFT=12", "bounded HAKMEM_SLICES_SHIFT=14",
+    "bounded " + SLICES.format(4, 10),
     "compact", "compact HAKMEM_RUN_CACHE=n", "compact HAKMEM_CACHED_EACH=1",
     "compact " + WORTH.format(1, 4), "compact HAKMEM_FIT_CANDIDATES=1",
     *(f"compact HAKMEM_CLASS_MAX={n}" for n in (128, 256, 1024)),

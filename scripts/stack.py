@@ -34,6 +34,7 @@ COLUMNS = {"fast, M3": (*ARM, "CPU=cortex-m3", "PROFILE=fast"),
            "compact, M3": (*ARM, "CPU=cortex-m3", "PROFILE=compact"),
            "tiny, M3": (*ARM, "CPU=cortex-m3", "PROFILE=tiny"),
            "tiny, M0": (*ARM, "CPU=cortex-m0", "PROFILE=tiny"),
+           "bounded, M3": (*ARM, "CPU=cortex-m3", "PROFILE=bounded"),
            "fast, M3, one context": (*ARM, "CPU=cortex-m3", "PROFILE=fast",
                                      "CONFIG=HAKMEM_MODEL_SINGLE=y")}
 FUNCTION = re.compile(r"^[0-9a-f]+ <(.*)>:$")

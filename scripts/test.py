@@ -67,6 +67,7 @@ def variants():
     yield "balanced", ("PROFILE=balanced",)
     yield "compact", ("PROFILE=compact",)
     yield "tiny", ("PROFILE=tiny",)
+    yield "bounded", ("PROFILE=bounded",)
     for phase in PHASES:
         yield f"no-{phase.lower()}", ("PROFILE=fast", phases_off(phase))
     yield "no-phases", ("PROFILE=fast", phases_off(*PHASES))
@@ -97,7 +98,7 @@ def bench_suites():
 
 def replay_suites():
     """A recorded trace, on a board and for the smallest arena."""
-    for profile in ("fast", "compact", "tiny"):
+    for profile in ("fast", "compact", "tiny", "bounded"):
         yield Suite(f"replay-{profile}", expect=r"^replay .*\bfails=0\s*\Z",
                     command=("make", "-s", "replay", f"PROFILE={profile}", f"TRACE={TRACE}"))
     yield Suite("min-arena", expect=r"^coap_server .*\n(.*\n)+geomean,",
@@ -123,6 +124,9 @@ def host_builds():
     yield "tiny-asan", ("PROFILE=tiny", "SAN=address")
     yield "tiny-single", ("PROFILE=tiny", "SAN=address", "CONFIG=HAKMEM_MODEL_SINGLE=y")
     yield "tiny-cached", ("PROFILE=tiny", "SAN=address", "CONFIG=HAKMEM_RUN_CACHE=y")
+    yield "bounded-asan", ("PROFILE=bounded", "SAN=address")
+    yield "bounded-single", ("PROFILE=bounded", "SAN=address", "CONFIG=HAKMEM_MODEL_SINGLE=y")
+    yield "bounded-small", ("PROFILE=bounded", "OPT=-Os")
     yield "fast-unpaged", ("PROFILE=fast", "CONFIG=HAKMEM_PAGES=n")
     yield "compact-unpaged", ("PROFILE=compact", "CONFIG=HAKMEM_PAGES=n")
 
@@ -131,10 +135,10 @@ def host_builds():
 LEFT_OUT = {"host": ("compact", "fast-cpu", "compact-cpu", "no-direct_cache",
                      "no-packed_flags", "no-hints", "no-phases", "no-sharded_free",
                      "fast-debug", "fast-small", "compact-small", "tiny", "tiny-single",
-                     "tiny-cached", "compact-unpaged"),
+                     "tiny-cached", "bounded", "bounded-small", "compact-unpaged"),
             "host32": ("fast", "compact", "fast-asan", "fast-cpu", "no-direct_cache",
                        "no-packed_flags", "no-hints", "no-sharded_free", "fast-clang",
-                       "fast-single", "compact-small", "tiny", "fast-unpaged")}
+                       "fast-single", "compact-small", "tiny", "fast-unpaged", "bounded", "bounded-single")}
 
 
 def host_suites(more):
@@ -149,7 +153,9 @@ def host_suites(more):
             yield Suite(f"host-{profile}-{model}-tsan", ("race",), "host",
                         (f"PROFILE={profile}", "SAN=thread",
                          f"CONFIG=HAKMEM_MODEL_{model.upper()}=y"))
-    yield Suite("host-tiny-tsan", ("race",), "host", ("PROFILE=tiny", "SAN=thread"))
+    for profile in ("tiny", "bounded"):
+        yield Suite(f"host-{profile}-tsan", ("race",), "host",
+                    (f"PROFILE={profile}", "SAN=thread"))
 
 
 def mc_suites(more):
@@ -157,7 +163,7 @@ def mc_suites(more):
     for variant, args in (("thread", ""), ("cpu", ""), ("dense", "--short"),
                           ("unsharded", "--short"), ("thread-deletion", ""),
                           ("cpu-deletion", ""), ("runs", ""), ("runs-cached", "--short"),
-                          ("runs-bare", "--short")):
+                          ("runs-bare", "--short"), ("runs-index", "--short")):
         yield Suite(f"mc-{variant}", timeout=LONG_TIMEOUT * more,
                     command=("make", "-s", "check-mc", f"VARIANT={variant}",
                              f"ARGS={'--long' if more else args}"))
@@ -168,7 +174,7 @@ def board_suites(more):
     """Unit and model tests on the boards with one core."""
     for board in BOARDS:
         builds = list(variants())
-        for profile in ("fast", "compact", "tiny"):
+        for profile in ("fast", "compact", "tiny", "bounded"):
             builds.append((f"{profile}-single",
                            (f"PROFILE={profile}", "CONFIG=HAKMEM_MODEL_SINGLE=y")))
         for name, options in builds:
@@ -176,7 +182,7 @@ def board_suites(more):
             if board == BOARDS[0]:
                 wanted = more or not (single_phase or name == "compact-single")
             else:
-                wanted = name in ("fast", "tiny") or (name == "compact" and more)
+                wanted = name in ("fast", "tiny", "bounded") or (name == "compact" and more)
             if wanted:
                 yield Suite(f"{board}-{name}", ("unit", "model"), board, options)
 
@@ -189,6 +195,8 @@ def sweep_suites(more):
               for board in ("mps2-an385", M0, "mps2-an505", "riscv32-virt")]
     builds += [(f"{board}-sweep-tiny", board, ("PROFILE=tiny",))
                for board in ("mps2-an385", "riscv32-virt", *(M0, "mps2-an505") * more)]
+    builds += [(f"{board}-sweep-bounded", board, ("PROFILE=bounded",))
+               for board in ("mps2-an385", *(M0, "mps2-an505", "riscv32-virt") * more)]
     if more:
         builds.append(("mps2-an385-sweep-tiny-cached", "mps2-an385",
                        ("PROFILE=tiny", "CONFIG=HAKMEM_RUN_CACHE=y")))
@@ -269,7 +277,7 @@ def smp_suites(more):
     """Two cores; on the host, two threads that share the heaps of two cores."""
     arguments = (("smp", f"--ops={1000000 if more else 100000}"),)
     timeout = LONG_TIMEOUT if more else 0
-    for profile in ("fast", "compact", "tiny"):
+    for profile in ("fast", "compact", "tiny", "bounded"):
         options = (f"PROFILE={profile}", SMP)
         for board in SMP_BOARDS:
             whole = more or (profile == "fast" and board in ("virt-arm64", "riscv64-smp"))

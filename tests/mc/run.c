@@ -161,7 +161,7 @@ static void three_full_regions(void)
 	for (unsigned int i = 0; i < 8; i++) {
 		hakmem_stats(&stats);
 		if (stats.largest_free >= SMALLEST)
-			get(i, stats.largest_free);
+			get_longest(i);
 	}
 }
 
@@ -211,15 +211,12 @@ static void fill_the_first_word(void)
 /* One hole of 320 bytes in a full arena, and a block behind it. */
 static void one_hole(void)
 {
-	struct hakmem_stats stats;
-
 	two_heaps();
 	act_as(0);
 	fill_the_first_word();
 	get(0, 320);
 	get(1, 160);
-	hakmem_stats(&stats);
-	get(2, stats.largest_free);
+	get_longest(2);
 	put(0);
 }
 
@@ -283,8 +280,9 @@ const struct scene run_scenes[] = {
 		.more = 1,
 		.setup = two_heaps,
 		.contexts = { CONTEXT(large_8, 0), CONTEXT(large_9, 1) },
-		.paths = { "claim_in_word#", "run_release" },
+		.paths = { CLAIM_FAILS, RELEASES },
 	},
+#ifndef CONFIG_HAKMEM_RUN_INDEX /* which has these runs in different words */
 	{
 		.name = "claim_rolls_back",
 		.preemptions = 3,
@@ -294,6 +292,7 @@ const struct scene run_scenes[] = {
 		.contexts = { CONTEXT(large_8, 0), CONTEXT(medium_9, 1) },
 		.paths = { "free_map_claim>free_map_release", "run_claim" },
 	},
+#endif
 	{
 		.name = "grow_into_a_claim",
 		.preemptions = 3,
@@ -301,7 +300,7 @@ const struct scene run_scenes[] = {
 		.more = 1,
 		.setup = block_at_the_front,
 		.contexts = { CONTEXT(grow_0, 0), CONTEXT(medium_9_and_back, 1) },
-		.paths = { "run_resize>free_map_claim", "run_release" },
+		.paths = { "run_resize>free_map_claim", RELEASES },
 	},
 	{
 		.name = "shrink_before_a_claim",
@@ -382,7 +381,7 @@ const struct scene run_scenes[] = {
 		.setup = nearly_full,
 		.contexts = { CONTEXT(add_region, 0), CONTEXT(large_8, 1),
 			      CONTEXT(free_1, 2) },
-		.paths = { "region_open", "run_claim", "run_release" },
+		.paths = { "region_open", "run_claim", RELEASES },
 	},
 #ifdef CONFIG_HAKMEM_PAGES
 	{

@@ -7,7 +7,11 @@
 #include "tests/mc/scene.h"
 
 #define SLOTS 16u
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+#define REGION 1024u /* the index takes half of it */
+#else
 #define REGION 512u
+#endif
 #define STEPS 3000u /* of a run: what the longest takes, several times */
 
 /* In the long run, beyond what is explored to its end: minutes for each scene. */
@@ -132,7 +136,7 @@ const struct scene *const scene_lists[] = {
 #elif defined(CONFIG_HAKMEM_MODEL_THREAD)
 	remote_scenes, thread_scenes, run_scenes, run_cache_scenes,
 #elif !defined(CONFIG_HAKMEM_PAGES)
-	unpaged_scenes, run_scenes, run_cache_scenes,
+	unpaged_scenes, run_index_scenes, run_scenes, run_cache_scenes,
 #else
 	cpu_scenes, run_scenes, run_cache_scenes,
 #endif
@@ -225,6 +229,19 @@ void adopt_block(unsigned int slot, char *p, size_t size)
 	block->size = size;
 	expect_apart(block);
 	fill(block);
+}
+
+/* By the index of free runs a long request may find less than there is; but blocks grow. */
+void get_longest(unsigned int slot)
+{
+	struct hakmem_stats stats;
+	size_t size;
+
+	hakmem_stats(&stats);
+	for (size = stats.largest_free; size && !get(slot, size);)
+		size -= stats.slice_size;
+	if (size && size < stats.largest_free)
+		resize(slot, stats.largest_free);
 }
 
 void put(unsigned int slot)
@@ -517,6 +534,9 @@ bool scene_run(const struct scene *scene, int more)
 
 	if (more < 0 && limits.preemptions > 1)
 		limits.preemptions--;
+	/* all calls change one word of the index: there are more orders of them */
+	if (more < 0 && IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX) && limits.weak > 1)
+		limits.weak = 1;
 	current = scene;
 	mc_memory(memory, arena_size());
 	mc_memory(region, sizeof(region));

@@ -47,6 +47,22 @@ struct scene {
 #define WITH_SUMMARY(...)
 #endif
 
+/*
+ * Ways that runs go which are as short as these: one that lies in a word of the free map is
+ * claimed and freed by the index of free runs, if there is one.
+ */
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+#define CLAIMS	    "hakmem_malloc!alloc_run"
+#define CLAIM_FAILS "hakmem_malloc#"
+#define RELEASES    "hakmem_free!free_run"
+#define ROLLS_BACK  "roll_back>run_index_mend"
+#else
+#define CLAIMS	    "run_take"
+#define CLAIM_FAILS "claim_in_word#"
+#define RELEASES    "run_release"
+#define ROLLS_BACK  "roll_back>free_map_release"
+#endif
+
 #define SCENE_ARENA 2560u
 #define SCENE_MAX   4096u
 
@@ -63,6 +79,8 @@ void act_as(unsigned int context);
 
 /* malloc into a slot; false: NULL. */
 bool get(unsigned int slot, size_t size);
+/* The longest free run into a slot, if there is one. */
+void get_longest(unsigned int slot);
 /* Look at the contents and free. An empty slot: nothing happens. */
 void put(unsigned int slot);
 /* realloc; false: NULL, and the block is what it was. */
@@ -94,6 +112,7 @@ extern const struct scene run_scenes[];
 extern const struct scene run_cache_scenes[];
 extern const struct scene cpu_scenes[];
 extern const struct scene unpaged_scenes[];
+extern const struct scene run_index_scenes[];
 extern const struct scene deletion_scenes[];
 
 /* The lists that are for the model that was built; ends with NULL. */

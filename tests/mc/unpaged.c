@@ -31,19 +31,42 @@
 /* Slice in the second word: a search looks at the first one in any case. */
 #define MIDDLE (BITS_PER_LONG + 8u)
 
+/*
+ * The shortest run that malloc takes from two words, and where it lies: by the index, one of
+ * them is part of it as a whole.
+ */
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+#define ACROSS	     "\101" /* one slice more than a word */
+#define ACROSS_FIRST 0u
+#else
+#define ACROSS	     "\2"
+#define ACROSS_FIRST (BITS_PER_LONG - 1)
+#endif
+#define ACROSS_SLICES (BITS_PER_LONG + 1 - ACROSS_FIRST)
+
 /* ----------------------------------------------------------------------- set-up */
+
+/* At the start of what is free, in whatever words: by the index it has to grow there. */
+static void get_next(unsigned int slot, size_t slices)
+{
+	if (slices > BITS_PER_LONG)
+		get(slot, slices * SLICE);
+	else if (get(slot, SLICE) && slices > 1)
+		resize(slot, slices * SLICE);
+}
 
 /* Slots 0, 1 .. get blocks of so many slices each, from slice @first on; nothing is left. */
 static void fill_from(size_t first, const char *slices)
 {
 	struct hakmem_stats stats;
 
-	get(FRONT, first * SLICE);
+	if (first)
+		get(FRONT, first * SLICE);
 	for (unsigned int slot = 0; slices[slot]; slot++)
-		get(slot, (size_t)slices[slot] * SLICE);
+		get_next(slot, (size_t)slices[slot]);
+	get_longest(BEHIND);
 	hakmem_stats(&stats);
-	get(BEHIND, stats.largest_free);
-	if (!has(FRONT) || !has(0) || !has(BEHIND))
+	if (has(FRONT) != !!first || !has(0) || !has(BEHIND) || stats.free_bytes)
 		mc_fail("set-up: the arena is too small");
 }
 
@@ -72,10 +95,10 @@ static void one_hole(void)
 	put(0);
 }
 
-/* The last slice of a word and the first one of the next. */
+/* It ends with the first slice of a word. */
 static void hole_over_two_words(void)
 {
-	fill_from(BITS_PER_LONG - 1, "\2\1\1");
+	fill_from(ACROSS_FIRST, ACROSS "\1\1");
 	put(0);
 }
 
@@ -222,14 +245,14 @@ static void get_10_and_back(void)
 	put(10);
 }
 
-static void get_two_8(void)
+static void get_across_8(void)
 {
-	get(8, 2 * SLICE);
+	get(8, ACROSS_SLICES * SLICE);
 }
 
-static void get_two_8_and_back(void)
+static void get_across_8_and_back(void)
 {
-	get(8, 2 * SLICE);
+	get(8, ACROSS_SLICES * SLICE);
 	put(8);
 }
 
@@ -350,8 +373,8 @@ static void both_or_in_the_way(void)
 {
 	size_t slice = slice_of_block(9);
 
-	if (!has(8) && slice != BITS_PER_LONG - 1 && slice != BITS_PER_LONG)
-		mc_fail("two free slices were overlooked");
+	if (!has(8) && slice - ACROSS_FIRST >= ACROSS_SLICES)
+		mc_fail("free slices were overlooked");
 }
 
 /* Block 0 has grown where it is, or the other one has a slice behind it. */
@@ -427,7 +450,7 @@ const struct scene unpaged_scenes[] = {
 		.setup = one_hole,
 		.end = one_has_it,
 		.contexts = { CONTEXT(get_8, 0), CONTEXT(get_9, 1) },
-		.paths = { "claim_in_word#", WITH_SUMMARY("alloc_run>refresh") },
+		.paths = { CLAIM_FAILS, WITH_SUMMARY("alloc_run>refresh") },
 	},
 	{
 		.name = "slice.one_comes_and_goes",
@@ -436,7 +459,7 @@ const struct scene unpaged_scenes[] = {
 		.more = 1,
 		.setup = one_hole,
 		.contexts = { CONTEXT(get_8_and_back, 0), CONTEXT(get_9_and_back, 1) },
-		.paths = { "claim_in_word#",
+		.paths = { CLAIM_FAILS,
 			   WITH_SUMMARY("free_map_release>summary_set", "refresh>summary_set") },
 	},
 	{
@@ -446,7 +469,7 @@ const struct scene unpaged_scenes[] = {
 		.more = 1,
 		.setup = one_hole,
 		.contexts = { CONTEXT(must_get_8, 0), CONTEXT(free_1_and_must_get_9, 1) },
-		.paths = { "claim_in_word#",
+		.paths = { CLAIM_FAILS,
 			   WITH_SUMMARY("summary_clear>summary_set", "refresh>summary_set") },
 	},
 	{
@@ -458,7 +481,7 @@ const struct scene unpaged_scenes[] = {
 		.end = two_have_them,
 		.contexts = { CONTEXT(get_8, 0), CONTEXT(free_1_and_get_9, 1),
 			      CONTEXT(get_10, 2) },
-		.paths = { "claim_in_word#",
+		.paths = { CLAIM_FAILS,
 			   WITH_SUMMARY("summary_clear>summary_set",
 					"free_map_release>summary_set", "refresh>summary_set") },
 	},
@@ -471,8 +494,8 @@ const struct scene unpaged_scenes[] = {
 		.more = 1,
 		.setup = two_holes,
 		.end = both_or_in_the_way,
-		.contexts = { CONTEXT(get_two_8, 0), CONTEXT(must_get_9, 1) },
-		.paths = { "roll_back>free_map_release", "claim_in_word#" },
+		.contexts = { CONTEXT(get_across_8, 0), CONTEXT(must_get_9, 1) },
+		.paths = { ROLLS_BACK, CLAIM_FAILS },
 	},
 	{
 		.name = "slice.roll_back_and_come_back",
@@ -480,9 +503,9 @@ const struct scene unpaged_scenes[] = {
 		.weak = 1,
 		.more = 1,
 		.setup = hole_over_two_words,
-		.contexts = { CONTEXT(get_two_8_and_back, 0),
+		.contexts = { CONTEXT(get_across_8_and_back, 0),
 			      CONTEXT(get_9_and_back, 1) },
-		.paths = { "roll_back>free_map_release", "run_release" },
+		.paths = { ROLLS_BACK, RELEASES },
 	},
 	{
 		.name = "slice.grow_over_two_words",
@@ -499,7 +522,7 @@ const struct scene unpaged_scenes[] = {
 		.preemptions = 4,
 		.setup = hole_in_the_next_word,
 		.contexts = { CONTEXT(must_get_8, 0), CONTEXT(free_0_and_get_two_9, 1) },
-		.paths = { "claim_in_word#", "run_release", WITH_SUMMARY("alloc_run>refresh") },
+		.paths = { CLAIM_FAILS, RELEASES, WITH_SUMMARY("alloc_run>refresh") },
 	},
 
 	/* neighbours in a word */
@@ -511,7 +534,7 @@ const struct scene unpaged_scenes[] = {
 		.setup = neighbours,
 		.contexts = { CONTEXT(free_1, 0), CONTEXT(look_at_neighbours, 1),
 			      CONTEXT(must_get_9, 2) },
-		.paths = { "run_release", "large_look_up", "run_take", "claim_in_word#" },
+		.paths = { RELEASES, "large_look_up", CLAIMS, CLAIM_FAILS },
 	},
 	{
 		.name = "slice.freed_and_resized",
@@ -521,7 +544,7 @@ const struct scene unpaged_scenes[] = {
 		.setup = neighbours,
 		.contexts = { CONTEXT(free_1, 0), CONTEXT(resize_neighbours, 1),
 			      CONTEXT(must_get_9, 2) },
-		.paths = { "run_resize>run_release_slices", "run_release", "run_take" },
+		.paths = { "run_resize>run_release_slices", RELEASES, CLAIMS },
 	},
 	{
 		.name = "slice.freed_and_grown_into",
@@ -531,7 +554,7 @@ const struct scene unpaged_scenes[] = {
 		.setup = two_slices,
 		.end = grown_or_taken,
 		.contexts = { CONTEXT(grow_0, 0), CONTEXT(free_1_and_get_9, 1) },
-		.paths = { "run_resize>take_clean", "hakmem_realloc>stay", "run_take" },
+		.paths = { "run_resize>take_clean", "hakmem_realloc>stay", CLAIMS },
 	},
 
 	/* alignments */
@@ -543,8 +566,8 @@ const struct scene unpaged_scenes[] = {
 		.setup = aligned_hole,
 		.end = aligned_or_in_the_way,
 		.contexts = { CONTEXT(aligned_8, 0), CONTEXT(must_get_9, 1) },
-		.paths = { "run_claim_aligned>run_take", "run_claim>run_take",
-			   "claim_in_word#" },
+		.paths = { "run_claim_aligned>run_take", CLAIMS,
+			   CLAIM_FAILS },
 	},
 	{
 		.name = "aligned.comes_and_goes",
@@ -554,7 +577,7 @@ const struct scene unpaged_scenes[] = {
 		.setup = aligned_hole,
 		.contexts = { CONTEXT(aligned_8_and_back, 0), CONTEXT(get_9_and_back, 1),
 			      CONTEXT(get_10_and_back, 2) },
-		.paths = { "run_claim_aligned>run_take", "claim_in_word#",
+		.paths = { "run_claim_aligned>run_take", CLAIM_FAILS,
 			   WITH_SUMMARY("alloc_aligned>refresh") },
 	},
 	{
@@ -589,21 +612,21 @@ const struct scene unpaged_scenes[] = {
 		.setup = one_hole,
 		.contexts = { CONTEXT(get_8_and_back, 0),
 			      CONTEXT(free_1_and_must_get_9, 0) },
-		.paths = { "claim_in_word#", "run_release" },
+		.paths = { CLAIM_FAILS, RELEASES },
 	},
 	{
 		.name = "irq.one_slice",
 		.setup = one_hole,
 		.contexts = { CONTEXT(get_8_and_back, 0),
 			      INTERRUPT(get_9_and_back, 0, 1) },
-		.paths = { "run_release", WITH_SUMMARY("alloc_run>refresh") },
+		.paths = { RELEASES, WITH_SUMMARY("alloc_run>refresh") },
 	},
 	{
 		.name = "irq.neighbour_freed",
 		.setup = one_hole,
 		.contexts = { CONTEXT(must_get_8, 0),
 			      INTERRUPT(free_1_and_must_get_9, 0, 1) },
-		.paths = { "claim_in_word#", WITH_SUMMARY("free_map_release>summary_set") },
+		.paths = { CLAIM_FAILS, WITH_SUMMARY("free_map_release>summary_set") },
 	},
 	{
 		.name = "irq.last_of_a_word",
@@ -617,8 +640,8 @@ const struct scene unpaged_scenes[] = {
 		.name = "irq.roll_back",
 		.setup = two_holes,
 		.end = both_or_in_the_way,
-		.contexts = { CONTEXT(get_two_8, 0), INTERRUPT(must_get_9, 0, 1) },
-		.paths = { "roll_back>free_map_release" },
+		.contexts = { CONTEXT(get_across_8, 0), INTERRUPT(must_get_9, 0, 1) },
+		.paths = { ROLLS_BACK },
 	},
 	{
 		.name = "irq.grown_into",
@@ -638,7 +661,7 @@ const struct scene unpaged_scenes[] = {
 		.setup = aligned_hole,
 		.end = aligned_or_in_the_way,
 		.contexts = { CONTEXT(must_get_9, 0), INTERRUPT(aligned_8, 0, 1) },
-		.paths = { "claim_in_word#", "run_claim_aligned>run_take" },
+		.paths = { CLAIM_FAILS, "run_claim_aligned>run_take" },
 	},
 	{
 		.name = "irq.noted",
@@ -659,7 +682,7 @@ const struct scene unpaged_scenes[] = {
 		.contexts = { CONTEXT(get_8_and_back, 0),
 			      INTERRUPT(free_1_and_must_get_9, 0, 1),
 			      INTERRUPT(get_10_and_back, 0, 2) },
-		.paths = { "claim_in_word#", "run_release" },
+		.paths = { CLAIM_FAILS, RELEASES },
 	},
 
 #ifdef CONFIG_HAKMEM_RUN_CACHE
@@ -683,7 +706,7 @@ const struct scene unpaged_scenes[] = {
 		.more = 1,
 		.setup = two_to_cache,
 		.contexts = { CONTEXT(free_0, 0), CONTEXT(free_1_and_get_9, 1) },
-		.paths = { "run_cache_free#", "run_cache_take", "run_release" },
+		.paths = { "run_cache_free#", "run_cache_take", RELEASES },
 	},
 	{
 		.name = "cached.slice_grown_into",

@@ -2,12 +2,14 @@
 #include "tests/sweep/actors.h"
 
 #include "support/mem.h"
+#include "tests/sweep/inside.h"
 #include "tests/sweep/memory.h"
 
 struct actor actors[NR_ACTORS];
 struct hakmem_heap *actors_heap;
 
 static const char *volatile error;
+static volatile unsigned int interrupts;
 static struct hakmem_fault fault;
 
 void actors_forget(void)
@@ -125,9 +127,20 @@ void *actor_gives(struct actor *actor, enum slot slot)
 	return p;
 }
 
+void actors_interrupted(void)
+{
+	interrupts++;
+}
+
+/* Whoever may be stopped where: what is free, a call that nobody interrupts finds. */
 void actor_malloc(struct actor *actor, enum slot slot, size_t size)
 {
-	actor_took(actor, slot, hakmem_malloc(size), size);
+	unsigned int before = interrupts;
+	void *p = hakmem_malloc(size);
+
+	if (!p && interrupts == before && inside_overlooked(size))
+		actors_fail("NULL although there is a run");
+	actor_took(actor, slot, p, size);
 }
 
 void actor_heap_malloc(struct actor *actor, enum slot slot, struct hakmem_heap *heap,

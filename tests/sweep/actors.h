@@ -92,6 +92,9 @@ void actors_fail(const char *what);
 /** actors_error() - what is wrong, or NULL. */
 const char *actors_error(void);
 
+/** actors_interrupted() - somebody comes in between. */
+void actors_interrupted(void);
+
 /** actors_fault() - the fault that was reported, or NULL. */
 const struct hakmem_fault *actors_fault(void);
 

@@ -96,6 +96,7 @@ static void interrupted(unsigned int level, uintptr_t pc)
 	unsigned int came = run.fired;
 
 	(void)level;
+	actors_interrupted();
 	if (came == run.planned)
 		hang(pc);
 	run.pc[came] = pc;
@@ -247,6 +248,8 @@ static void take_result(const struct scenario *s, uintptr_t result)
 	if (s->supply == DROUGHT && nobody && result)
 		actors_fail("memory where there is none");
 	if (nobody && s->place && stays != (s->place == STAYS))
+		actors_fail("a path that is not taken");
+	if (nobody && inside.expected && (void *)result != inside.expected)
 		actors_fail("a path that is not taken");
 	if (s->alignment && result % s->alignment)
 		actors_fail("an aligned block that is not");

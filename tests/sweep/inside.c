@@ -9,6 +9,7 @@
 #include "kernel/remote.h"
 #include "kernel/run.h"
 #include "kernel/run_cache.h"
+#include "kernel/run_index.h"
 #include "tests/sweep/threads.h"
 
 struct inside inside;
@@ -319,6 +320,151 @@ void inside_show(void)
 	inside.hidden = 0;
 }
 
+#elif defined(CONFIG_HAKMEM_RUN_INDEX)
+
+/* Somebody is at work on the word of @p, and will list it under its class, or under @class. */
+static void begin_work(const void *p, unsigned int class)
+{
+	struct region *region = region_first(&hakmem_default);
+	size_t i = slice_of(&hakmem_default, region, p) / BITS_PER_LONG;
+	unsigned long word = atomic_read(&region->free_map[i]);
+
+	inside.hidden = i + 1;
+	inside.class = class ? class : run_class_of(word);
+	inside.begun = run_index_begin(region);
+}
+
+/* It is listed under @new instead of @old. */
+static void end_work(unsigned int old, unsigned int new)
+{
+	struct region *region = region_first(&hakmem_default);
+	size_t i = inside.hidden - 1, group = i / BITS_PER_LONG;
+
+	run_index_move(region, run_index_listed(region, group, old), old, new, group,
+		       i % BITS_PER_LONG, inside.begun);
+	inside.hidden = 0;
+}
+
+void inside_hide(const void *p)
+{
+	struct region *region = region_first(&hakmem_default);
+	size_t i, group;
+
+	begin_work(p, 0);
+	i = inside.hidden - 1;
+	group = i / BITS_PER_LONG;
+	run_index_unlist(region, run_index_listed(region, group, inside.class), inside.class,
+			 group, i % BITS_PER_LONG);
+}
+
+void inside_show(void)
+{
+	end_work(0, inside.class);
+}
+
+void inside_hide_levels(const void *p)
+{
+	struct region *region = region_first(&hakmem_default);
+	struct run_index *index = run_index(region);
+
+	begin_work(p, 0);
+	atomic_fetch_and(&index->groups[inside.class],
+			 ~(1ul << (inside.hidden - 1) / BITS_PER_LONG));
+	if (!atomic_read(&index->groups[inside.class]))
+		atomic_fetch_and(&index->classes, ~(1ul << inside.class));
+}
+
+void inside_overstate(const void *p)
+{
+	struct region *region = region_first(&hakmem_default);
+	size_t i, group;
+
+	begin_work(p, RUN_CLASS_WORD);
+	i = inside.hidden - 1;
+	group = i / BITS_PER_LONG;
+	run_index_list(region, run_index_listed(region, group, RUN_CLASS_WORD), RUN_CLASS_WORD,
+		       group, i % BITS_PER_LONG);
+}
+
+void inside_state(void)
+{
+	end_work(RUN_CLASS_WORD, 0);
+}
+
+/* How many words are of @class; *@i: the first one. */
+static unsigned int words_of(unsigned int class, size_t *i)
+{
+	const struct region *region = region_first(&hakmem_default);
+	unsigned int n = 0;
+
+	for (size_t word = region->nr_words; word--;)
+		if (run_class_of(atomic_read(&region->free_map[word])) == class) {
+			*i = word;
+			n++;
+		}
+	return n;
+}
+
+static unsigned int slices_of(size_t size)
+{
+	return (unsigned int)slices_for(&hakmem_default, size);
+}
+
+bool inside_moves(size_t size)
+{
+	const struct region *region = region_first(&hakmem_default);
+	unsigned int n = slices_of(size), class = run_class_above[n], words;
+	unsigned long word, starts;
+	size_t i;
+
+	while (!(words = words_of(class, &i)))
+		if (++class > RUN_CLASS_WORD)
+			return false;
+	word = atomic_read(&region->free_map[i]);
+	starts = run_starts_within(word, n);
+	class = run_class_of(word & ~(~0ul >> (BITS_PER_LONG - n) << lowest_bit(starts)));
+	return words == 1 && (!class || !words_of(class, &i));
+}
+
+size_t inside_whole(void)
+{
+	size_t i;
+
+	return words_of(RUN_CLASS_WORD, &i);
+}
+
+size_t inside_parts(void)
+{
+	const struct region *region = region_first(&hakmem_default);
+	size_t i;
+
+	return region->nr_words - words_of(0, &i) - words_of(RUN_CLASS_WORD, &i);
+}
+
+static bool is_overlooked(const struct region *region, size_t n)
+{
+	size_t k = (n + BITS_PER_LONG - 1) / BITS_PER_LONG, whole = 0;
+
+	for (size_t i = 0; i < region->nr_words; i++) {
+		unsigned long word = atomic_read(&region->free_map[i]);
+
+		if (n <= BITS_PER_LONG && run_class_of(word) >= run_class_above[n])
+			return true;
+		whole = ~word ? 0 : whole + 1;
+		if (whole >= k)
+			return true;
+	}
+	return false;
+}
+
+bool inside_overlooked(size_t size)
+{
+	for (const struct region *r = region_first(&hakmem_default); r; r = region_next(r))
+		if (is_overlooked(r, slices_of(size)))
+			return true;
+	return false;
+}
+
 #else
 
 void inside_hide(const void *p)
@@ -333,3 +479,24 @@ void inside_show(void)
 #endif
 
 #endif /* CONFIG_HAKMEM_PAGES */
+
+#ifndef CONFIG_HAKMEM_RUN_INDEX
+
+size_t inside_parts(void)
+{
+	return 0;
+}
+
+bool inside_moves(size_t size)
+{
+	(void)size;
+	return false;
+}
+
+bool inside_overlooked(size_t size)
+{
+	(void)size;
+	return false;
+}
+
+#endif

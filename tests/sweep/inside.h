@@ -17,13 +17,20 @@ struct page;
  * @pushed: by inside_push(), and not yet pending.
  * @entered: by inside_enter_named().
  * @reserved: by inside_reserve_heap().
- * @hidden: by inside_hide(): the number of the word, and 1.
+ * @expected: no pretence: where the block is that the call gives, if nobody comes in between; or
+ * NULL.
+ * @hidden: by inside_hide() and its like: the number of the word, and 1.
+ * @class: with the run index, that the word got then, or had.
+ * @begun: likewise: of run_index_begin().
  */
 struct inside {
 	struct page *pushed;
 	struct hakmem_heap *entered;
 	void *reserved;
+	void *expected;
 	size_t hidden;
+	unsigned int class;
+	unsigned long begun;
 };
 
 extern struct inside inside;
@@ -100,11 +107,48 @@ size_t inside_first_free(void);
 
 /**
  * inside_hide() - somebody took the last slice of the word that has the slice of @p, has
- * cleared the bit of the summary, and has not looked at the word again.
+ * cleared the bit of the summary, and has not looked at the word again. With the run index:
+ * somebody gave slices of it back, of a word that had none, and has not listed it.
  */
 void inside_hide(const void *p);
 
 /** inside_show() - does that. */
 void inside_show(void);
+
+/**
+ * inside_parts() - how many words of the bitmap are free in part? Without the run index 0:
+ * nobody has to know.
+ */
+size_t inside_parts(void);
+
+/**
+ * inside_moves() - with the run index: does malloc take @size bytes of a word that is alone in
+ * its class, and will be in the next one? So that something is changed on all levels.
+ */
+bool inside_moves(size_t size);
+
+/**
+ * inside_overlooked() - is there a run for @size bytes, which malloc has to find? Within a
+ * word of the bitmap, or as so many whole words that it needs no part. False without the
+ * run index.
+ */
+bool inside_overlooked(size_t size);
+
+/* With the run index: */
+
+/** inside_whole() - number of the words that are free as a whole. */
+size_t inside_whole(void);
+
+/** inside_hide_levels() - somebody has listed the word of @p, and as yet on no level above. */
+void inside_hide_levels(const void *p);
+
+/**
+ * inside_overstate() - somebody took the slices of the word of @p, which was free as a whole
+ * and is listed so still.
+ */
+void inside_overstate(const void *p);
+
+/** inside_state() - it is not listed so any more. */
+void inside_state(void);
 
 #endif /* TESTS_SWEEP_INSIDE_H */

@@ -4,6 +4,13 @@
 #include "kernel/context.h"
 #include "kernel/free_map.h"
 #include "kernel/run.h"
+#include "kernel/run_index.h"
+
+/* What the run index does not say yet, and what is there. */
+struct unlisted {
+	const struct atomic_word *word, *group, *class;
+	unsigned long was_word, was_group, was_class;
+};
 
 static struct {
 	unsigned int seen;
@@ -13,6 +20,10 @@ static struct {
 	bool at_claim;
 	size_t torn;
 	size_t full;
+	struct unlisted unlisted;
+	uintptr_t begun;   /* sum() */
+	uintptr_t idle_at; /* where it came, if nothing had been claimed or given back */
+	uintptr_t claim;   /* the last such place of a call that is alone */
 } meeting;
 
 void meeting_forget(void)
@@ -58,6 +69,124 @@ static size_t full_word(const struct region *region)
 
 #endif
 
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+
+static bool is_listed_right(const struct region *region, size_t i)
+{
+	unsigned int is = run_class_of(atomic_read(&region->free_map[i]));
+
+	for (unsigned int class = 1; class <= RUN_CLASS_WORD; class++)
+		if (bits_test(run_index_listed(region, 0, class), i) != (class == is))
+			return false;
+	return true;
+}
+
+/* Do the levels of @class say what there is in those below? */
+static void find_level(const struct region *region, unsigned int class,
+		       struct unlisted *unlisted)
+{
+	const struct run_index *index = run_index(region);
+	const struct atomic_word *groups = &index->groups[class];
+
+	for (size_t group = 0; group < region->nr_groups; group++) {
+		const struct atomic_word *listed = run_index_listed(region, group, class);
+
+		if (!atomic_read(listed) != !bits_test(groups, group)) {
+			unlisted->group = listed;
+			unlisted->was_group = atomic_read(listed);
+		}
+	}
+	if (!atomic_read(groups) != !bits_test(&index->classes, class)) {
+		unlisted->class = groups;
+		unlisted->was_class = atomic_read(groups);
+	}
+}
+
+static void find_unlisted(const struct region *region, struct unlisted *unlisted)
+{
+	*unlisted = (struct unlisted){ 0 };
+	for (size_t i = 0; i < region->nr_words && !unlisted->word; i++)
+		if (!is_listed_right(region, i)) {
+			unlisted->word = &region->free_map[i];
+			unlisted->was_word = atomic_read(unlisted->word);
+		}
+	for (unsigned int class = 1; class <= RUN_CLASS_WORD; class++)
+		find_level(region, class, unlisted);
+}
+
+/* What FIRST has changed of it: of levels, whether there is anything. */
+static unsigned int changed(const struct unlisted *unlisted)
+{
+	unsigned int seen = 0;
+
+	if (unlisted->word && atomic_read(unlisted->word) != unlisted->was_word)
+		seen |= MEETS_UNLISTED;
+	if (unlisted->group && !atomic_read(unlisted->group) != !unlisted->was_group)
+		seen |= MEETS_GROUPS;
+	if (unlisted->class && !atomic_read(unlisted->class) != !unlisted->was_class)
+		seen |= MEETS_CLASSES;
+	return seen;
+}
+
+/*
+ * What was chosen is not known: most is done in malloc itself. But the last place where
+ * nothing is claimed, of a call that is alone, is right before the claim, or in it.
+ */
+static uintptr_t sum(const struct region *region)
+{
+	uintptr_t sum = 0;
+
+	for (size_t i = 0; i < region->nr_words; i++)
+		sum = (sum ^ atomic_read(&region->free_map[i])) * 0x01000193u;
+	return sum;
+}
+
+static bool is_at_claim(const struct region *region, uintptr_t pc)
+{
+	meeting.idle_at = sum(region) == meeting.begun ? pc : 0;
+	return meeting.idle_at && pc == meeting.claim;
+}
+
+static void note_claim(bool alone)
+{
+	if (alone && meeting.came && meeting.idle_at)
+		meeting.claim = meeting.idle_at;
+}
+
+#else
+
+static void find_unlisted(const struct region *region, struct unlisted *unlisted)
+{
+	(void)region;
+	(void)unlisted;
+}
+
+static unsigned int changed(const struct unlisted *unlisted)
+{
+	(void)unlisted;
+	return 0;
+}
+
+static uintptr_t sum(const struct region *region)
+{
+	(void)region;
+	return 0;
+}
+
+/* What has a claim chosen is known when it has not begun: at its first instruction. */
+static bool is_at_claim(const struct region *region, uintptr_t pc)
+{
+	(void)region;
+	return pc == ((uintptr_t)free_map_claim & ~(uintptr_t)1);
+}
+
+static void note_claim(bool alone)
+{
+	(void)alone;
+}
+
+#endif
+
 static bool lies_in(uintptr_t p, const struct held *block)
 {
 	return block->p && p - (uintptr_t)block->p < block->size;
@@ -76,17 +205,18 @@ void meeting_begins(const struct held *block)
 {
 	meeting.block = *block;
 	meeting.came = false;
+	meeting.begun = sum(region_first(&hakmem_default));
 }
 
-/* What has a claim chosen is known when it has not begun: at its first instruction. */
 void meeting_comes(uintptr_t pc)
 {
 	const struct region *region = region_first(&hakmem_default);
 
 	meeting.came = true;
-	meeting.at_claim = pc == ((uintptr_t)free_map_claim & ~(uintptr_t)1);
+	meeting.at_claim = is_at_claim(region, pc);
 	meeting.torn = torn_slice(region);
 	meeting.full = full_word(region);
+	find_unlisted(region, &meeting.unlisted);
 }
 
 void meeting_acted(void)
@@ -97,6 +227,7 @@ void meeting_acted(void)
 		meeting.seen |= MEETS_SECOND_LOOK;
 	if (torn_slice(region) < region->nr_slices && is_reused())
 		meeting.seen |= MEETS_REUSE;
+	meeting.seen |= changed(&meeting.unlisted);
 }
 
 void meeting_over(const struct held *block, uintptr_t result, bool alone)
@@ -106,6 +237,7 @@ void meeting_over(const struct held *block, uintptr_t result, bool alone)
 
 	if (alone)
 		meeting.usual = result;
+	note_claim(alone);
 	if (alone || !meeting.came)
 		return;
 	if (meeting.at_claim && result != meeting.usual)

@@ -14,6 +14,10 @@ enum meeting {
 	MEETS_ROLL_BACK = 2,   /* MAIN had claimed words of it, and gave them back */
 	MEETS_SECOND_LOOK = 4, /* what MAIN used up got a slice back before the summary knew */
 	MEETS_REUSE = 8,       /* FIRST got slices of a run that MAIN was giving back still */
+	/* With the run index: FIRST changed */
+	MEETS_UNLISTED = 16,   /* a word that MAIN had changed, and not yet listed */
+	MEETS_GROUPS = 32,     /* a first level that MAIN had changed, and not yet the second one */
+	MEETS_CLASSES = 64,    /* a second one, and not yet the third one */
 };
 
 #ifdef CONFIG_HAKMEM_PAGES

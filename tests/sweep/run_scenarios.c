@@ -2,8 +2,11 @@
 /*
  * States of an instance without pages, where each block is a run of slices. Malloc takes
  * the first run that is long enough; so what is free in front decides what a call works
- * on, and what it may lose to an interrupt.
+ * on, and what it may lose to an interrupt. With the run index (RUN_INDEX below) it takes the
+ * first one of the words of the bitmap whose longest runs are as short as will do; words that
+ * are free as a whole come last.
  */
+#include "kernel/compiler.h"
 #include "tests/sweep/inside.h"
 #include "tests/sweep/meeting.h"
 #include "tests/sweep/memory.h"
@@ -11,14 +14,19 @@
 #define WORD_SLICES (8u * __SIZEOF_LONG__) /* slices of a word of the bitmaps */
 #define AT_END	    5u			   /* that are free in a word that is used up to there */
 
+#define RUN_INDEX IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX)
+
+/* A summary has one level, and says little; the index has three, for each class. */
+#define MEETS_LISTING (RUN_INDEX ? MEETS_UNLISTED : MEETS_SECOND_LOOK)
+
 #define SCENARIO(id, ...) const struct scenario scenario_##id = { .name = #id, __VA_ARGS__ }
 
 /* --------------------------------------------------------------------- parts */
 
 /* Blocks that nobody looks at by name. */
-static void take_more(struct actor *actor, size_t size)
+static void take_over(struct actor *actor, void *p)
 {
-	struct link *link = hakmem_malloc(size);
+	struct link *link = p;
 
 	if (!link) {
 		actors_fail("the state cannot be built");
@@ -28,10 +36,16 @@ static void take_more(struct actor *actor, size_t size)
 	actor->all = link;
 }
 
+static void take_more(struct actor *actor, size_t size)
+{
+	take_over(actor, hakmem_malloc(size));
+}
+
 void scenario_base(bool second)
 {
 	memory_init();
 	actors_reset();
+	inside.expected = NULL;
 	for (unsigned int i = 0; i < NR_ACTORS; i++)
 		for (enum slot slot = SLOT_SHARED; slot <= SLOT_SHARED_3; slot++)
 			actor_malloc(&actors[i], slot, SIZE_SHARED);
@@ -53,28 +67,39 @@ static void build_half(struct actor *main)
 		actors_fail("the state cannot be built");
 }
 
+/* With the run index: what is free is so in whole words. */
+static void fill_parts(struct actor *main)
+{
+	while (inside_parts() && !actors_error())
+		take_more(main, SIZE_ONE);
+}
+
 /* A block in front of what is free. */
 static void build_one(struct actor *main)
 {
 	build_half(main);
+	fill_parts(main);
 	actor_malloc(main, SLOT_A, SIZE_ONE);
 }
 
 static void build_run(struct actor *main)
 {
 	build_half(main);
+	fill_parts(main);
 	actor_malloc(main, SLOT_A, SIZE_SHARED);
 }
 
 static void build_words(struct actor *main)
 {
 	build_half(main);
+	fill_parts(main);
 	actor_malloc(main, SLOT_A, SIZE_WORDS);
 }
 
 /* What is free begins with @n slices at the end of a word; nothing is, in front. */
 static void fill_word(struct actor *main, size_t n)
 {
+	fill_parts(main);
 	while (inside_first_free() % WORD_SLICES != WORD_SLICES - n && !actors_error())
 		take_more(main, SIZE_ONE);
 }
@@ -85,21 +110,27 @@ static void build_word(struct actor *main)
 	fill_word(main, AT_END);
 }
 
-/* The first word is in use, by all, but for slices that MAIN had. */
+/* Is a malloc of @size bytes about the word where all have blocks? */
+static void expect_last(size_t size)
+{
+	if (RUN_INDEX ? !inside_moves(size) : inside_first_free() >= WORD_SLICES)
+		actors_fail("the state cannot be built");
+}
+
+/* A word is in use, by all, but for slices that MAIN had. */
 static void build_last(struct actor *main)
 {
 	build_half(main);
+	fill_parts(main);
 	actor_free(main, SLOT_SHARED);
-	if (inside_first_free() >= WORD_SLICES)
-		actors_fail("the state cannot be built");
+	expect_last(SIZE_SHARED);
 }
 
 static void build_last_one(struct actor *main)
 {
 	build_last(main);
 	actor_malloc(main, SLOT_SHARED, SIZE_SHARED - SIZE_ONE);
-	if (inside_first_free() >= WORD_SLICES)
-		actors_fail("the state cannot be built");
+	expect_last(SIZE_ONE);
 }
 
 static void build_nothing_left(struct actor *main)
@@ -133,10 +164,10 @@ SCENARIO(malloc_run, .build = build_half, .call = CALL_MALLOC, .slot = SLOT_A,
 
 /* The summary learns that the word has none; others give slices of it back meanwhile. */
 SCENARIO(malloc_last, .build = build_last, .call = CALL_MALLOC, .slot = SLOT_SHARED,
-	 .size = SIZE_SHARED, .meets = MEETS_LOST | MEETS_SECOND_LOOK);
+	 .size = SIZE_SHARED, .meets = MEETS_LOST | MEETS_LISTING);
 
 SCENARIO(malloc_last_one, .build = build_last_one, .call = CALL_MALLOC, .slot = SLOT_A,
-	 .size = SIZE_ONE, .meets = MEETS_LOST | MEETS_SECOND_LOOK);
+	 .size = SIZE_ONE, .meets = MEETS_LOST | MEETS_LISTING);
 
 /* Others take what is behind the words that it has claimed. */
 SCENARIO(malloc_words, .build = build_word, .call = CALL_MALLOC, .slot = SLOT_A,
@@ -239,7 +270,7 @@ SCENARIO(calloc_run, .build = build_half, .call = CALL_CALLOC, .slot = SLOT_A,
 
 /* Memory that is known to hold something. */
 SCENARIO(calloc_used, .build = build_last, .call = CALL_CALLOC, .slot = SLOT_SHARED,
-	 .size = SIZE_SHARED, .meets = MEETS_LOST | MEETS_SECOND_LOOK);
+	 .size = SIZE_SHARED, .meets = MEETS_LOST | MEETS_LISTING);
 
 SCENARIO(add_region, .call = CALL_ADD_REGION);
 
@@ -342,5 +373,239 @@ static void build_beside(struct actor *main)
 
 SCENARIO(realloc_beside, .build = build_beside, .call = CALL_REALLOC, .slot = SLOT_A,
 	 .size = SIZE_LARGE, .place = STAYS);
+
+#endif
+
+/* ---------------------------------------------------------------- the run index */
+
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+
+#define SIZE_WORD ((size_t)WORD_SLICES * SIZE_ONE)
+#define PART	  11u /* slices that SIZE_WORDS is longer than two words */
+#define ROOM	  14u /* slices for it */
+
+/* What all calls that change words of their own class, or of none, on all levels come to. */
+#define MEETS_LEVELS (MEETS_UNLISTED | MEETS_GROUPS | MEETS_CLASSES)
+
+/* Whatever malloc of @size bytes gives; NULL is noted. */
+static void *take(size_t size)
+{
+	void *p = hakmem_malloc(size);
+
+	if (!p)
+		actors_fail("the state cannot be built");
+	return p;
+}
+
+static void expect_parts(size_t n)
+{
+	if (inside_parts() != n)
+		actors_fail("the state cannot be built");
+}
+
+/* What is free are whole words. */
+static void build_wholes(struct actor *main)
+{
+	build_half(main);
+	fill_parts(main);
+}
+
+/* And @size bytes at the start of a word, of which nothing else is. */
+static void build_part(struct actor *main, size_t size)
+{
+	void *p;
+
+	build_wholes(main);
+	p = take(size);
+	fill_parts(main);
+	hakmem_free(p);
+	expect_parts(1);
+}
+
+/* The class at hand has one word, the one that it comes to has none. */
+static void build_moves(struct actor *main)
+{
+	build_part(main, SIZE_OTHER);
+	if (!inside_moves(SIZE_SHARED))
+		actors_fail("the state cannot be built");
+}
+
+SCENARIO(malloc_moves, .build = build_moves, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED, .meets = MEETS_LOST | MEETS_LEVELS);
+
+/* The word of none of them has another free run. */
+SCENARIO(malloc_whole, .build = build_wholes, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_WORD, .meets = MEETS_LOST);
+
+SCENARIO(malloc_of_whole, .build = build_wholes, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED, .meets = MEETS_LOST | MEETS_UNLISTED);
+
+static void build_last_whole(struct actor *main)
+{
+	void *p;
+
+	fill_parts(main);
+	p = take(SIZE_WORD);
+	actor_take_all(main);
+	hakmem_free(p);
+	expect_parts(0);
+}
+
+SCENARIO(malloc_last_whole, .build = build_last_whole, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_WORD, .supply = ENOUGH, .meets = MEETS_LOST);
+
+/* --------------------------------------------------------------- longer than a word */
+
+/*
+ * Two whole words lie in front of all that are free, next to slices that are free or are not.
+ * A block of SIZE_WORDS begins at the first of these that will do.
+ */
+static void build_between(struct actor *main, bool before, bool behind)
+{
+	void *words, *front[2], *back;
+
+	build_wholes(main);
+	take_more(main, SIZE_WORD - ROOM * SIZE_ONE);
+	words = take(2 * SIZE_WORD);
+	front[0] = take((ROOM - 1) * SIZE_ONE);
+	front[1] = take(SIZE_ONE);
+	back = take(ROOM * SIZE_ONE);
+	fill_parts(main);
+	inside.expected = (char *)words - (before ? PART * SIZE_ONE : 0);
+	if (before) {
+		hakmem_free(front[0]);
+		hakmem_free(front[1]);
+	} else {
+		take_over(main, front[0]);
+		take_over(main, front[1]);
+	}
+	if (behind)
+		hakmem_free(back);
+	else
+		take_over(main, back);
+	hakmem_free(words);
+	expect_parts(0u + before + behind);
+}
+
+static void build_behind(struct actor *main)
+{
+	build_between(main, false, true);
+}
+
+SCENARIO(words_behind, .build = build_behind, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_WORDS, .meets = MEETS_LOST | MEETS_ROLL_BACK | MEETS_UNLISTED);
+
+static void build_before(struct actor *main)
+{
+	build_between(main, true, false);
+}
+
+SCENARIO(words_before, .build = build_before, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_WORDS, .meets = MEETS_LOST | MEETS_ROLL_BACK | MEETS_UNLISTED);
+
+/* Neither is: one word more. It is behind what follows the two. */
+static void build_none(struct actor *main)
+{
+	build_between(main, false, false);
+	inside.expected = (char *)inside.expected + 3 * SIZE_WORD;
+}
+
+SCENARIO(words_more, .build = build_none, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_WORDS, .meets = MEETS_LOST | MEETS_ROLL_BACK | MEETS_UNLISTED);
+
+/* Without a part, and given back. */
+SCENARIO(words_only, .build = build_wholes, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = 2 * SIZE_WORD, .meets = MEETS_LOST | MEETS_ROLL_BACK);
+
+static void build_words_only(struct actor *main)
+{
+	build_wholes(main);
+	actor_malloc(main, SLOT_A, 2 * SIZE_WORD);
+}
+
+SCENARIO(free_words_only, .build = build_words_only, .call = CALL_FREE, .slot = SLOT_A);
+
+/* ------------------------------------------------------------------------- refused */
+
+/* There are slices, which are too few together. */
+SCENARIO(refused_longer, .build = build_hole, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_OTHER, .supply = DROUGHT);
+
+SCENARIO(refused_words, .build = build_last_whole, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_WORDS, .supply = DROUGHT);
+
+/* ---------------------------------------------------------------------------- free */
+
+/* It merges with what is free on both sides. */
+static void build_merges(struct actor *main)
+{
+	void *p;
+
+	build_part(main, SIZE_OTHER);
+	p = take(SIZE_ONE);
+	actor_malloc(main, SLOT_A, SIZE_SHARED);
+	hakmem_free(p);
+	expect_parts(1);
+}
+
+SCENARIO(free_merges, .build = build_merges, .call = CALL_FREE, .slot = SLOT_A,
+	 .meets = MEETS_LEVELS);
+
+/* The word is free as a whole then. */
+static void build_to_whole(struct actor *main)
+{
+	build_wholes(main);
+	actor_malloc(main, SLOT_A, SIZE_SHARED);
+	expect_parts(1);
+}
+
+SCENARIO(free_to_whole, .build = build_to_whole, .call = CALL_FREE, .slot = SLOT_A,
+	 .meets = MEETS_UNLISTED);
+
+/* Nothing of the word was. */
+SCENARIO(free_into_used, .build = build_wholes, .call = CALL_FREE, .slot = SLOT_SHARED,
+	 .meets = MEETS_LEVELS);
+
+/* Nothing at all was. */
+static void build_only_whole(struct actor *main)
+{
+	build_last_whole(main);
+	actor_malloc(main, SLOT_A, SIZE_WORD);
+}
+
+SCENARIO(free_only, .build = build_only_whole, .call = CALL_FREE, .slot = SLOT_A,
+	 .supply = ENOUGH, .meets = MEETS_LEVELS);
+
+/* ------------------------------------------------- others were stopped in the middle */
+
+/* The word is listed, but not all levels say so. */
+static void build_missed_levels(struct actor *main)
+{
+	void *p = main->held[SLOT_SHARED].p;
+
+	build_hole(main);
+	inside_hide_levels(p);
+}
+
+SCENARIO(missed_levels, .build = build_missed_levels, .call = CALL_MALLOC,
+	 .slot = SLOT_SHARED, .size = SIZE_SHARED, .after = inside_show, .supply = ENOUGH,
+	 .meets = MEETS_LOST);
+
+/* The first word that is listed as free is in use. */
+static void build_overstated(struct actor *main)
+{
+	void *p;
+
+	build_wholes(main);
+	p = take(SIZE_WORD);
+	take_over(main, p);
+	inside_overstate(p);
+}
+
+SCENARIO(overstated, .build = build_overstated, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_SHARED, .after = inside_state, .meets = MEETS_LOST | MEETS_UNLISTED);
+
+SCENARIO(overstated_words, .build = build_overstated, .call = CALL_MALLOC, .slot = SLOT_A,
+	 .size = SIZE_WORDS, .after = inside_state, .meets = MEETS_LOST | MEETS_ROLL_BACK);
 
 #endif

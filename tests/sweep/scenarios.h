@@ -93,7 +93,8 @@ struct scenario {
 	X(malloc_words) X(free_one) X(free_run) X(free_words) X(free_sized)     \
 	X(calloc_run) X(calloc_used) X(realloc_same) X(realloc_up)              \
 	X(realloc_up_one) X(realloc_down_one) X(realloc_words)                  \
-	X(aligned_slice) X(aligned_one) X(aligned_words) CACHE_SCENARIOS(X)
+	X(aligned_slice) X(aligned_one) X(aligned_words) CACHE_SCENARIOS(X)     \
+	QUICK_INDEX_SCENARIOS(X)
 
 #ifdef CONFIG_HAKMEM_RUN_CACHE
 #define CACHE_SCENARIOS(X)                                                      \
@@ -104,10 +105,23 @@ struct scenario {
 #define CACHE_SCENARIOS(X)
 #endif
 
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+#define QUICK_INDEX_SCENARIOS(X)                                                \
+	X(malloc_moves) X(malloc_whole) X(malloc_of_whole) X(free_merges)       \
+	X(free_to_whole) X(free_into_used)
+#define INDEX_SCENARIOS(X)                                                      \
+	X(malloc_last_whole) X(words_behind) X(words_before) X(words_more)      \
+	X(words_only) X(free_words_only) X(free_only) X(refused_longer)         \
+	X(refused_words) X(missed_levels) X(overstated) X(overstated_words)
+#else
+#define QUICK_INDEX_SCENARIOS(X)
+#define INDEX_SCENARIOS(X)
+#endif
+
 #define SCENARIOS(X)                                                            \
 	QUICK_SCENARIOS(X) X(malloc_empties) X(malloc_hole) X(malloc_missed)    \
 	X(malloc_refused) X(realloc_move) X(realloc_down) X(realloc_aligned)    \
-	X(realloc_refused) X(aligned_run) X(add_region)
+	X(realloc_refused) X(aligned_run) X(add_region) INDEX_SCENARIOS(X)
 
 #endif
 /* clang-format on */

@@ -174,7 +174,7 @@ static struct program *random_best(void)
 	struct program *program;
 
 	do
-		program = &best[rng_below(&rng, NR_PATHS)];
+		program = &best[rng_below(&rng, PATHS_HERE)];
 	while (!program->cost);
 	return program;
 }

@@ -208,6 +208,8 @@ void before_malloc(struct before *before, size_t size)
 	before->run = size > PAGED_MAX;
 	before->class = before->run ? NR_CLASSES : size_class(size);
 	before->waits = before->run && size <= PTRDIFF_MAX && is_cached(size);
+	before->word = IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX) && size <= PTRDIFF_MAX &&
+		       large_slices(hakmem_default_arena(), size) <= BITS_PER_LONG;
 	before->known = !before->run && !before->entered && at_hand(heap, size);
 	before->path = PATH_MALLOC_HIT;
 	before->queued = !before->run && !before->known && !before->entered &&
@@ -235,8 +237,12 @@ enum path after_malloc(const struct before *before, void *p)
 		taken += before->cached.slices - cached.slices;
 	if (has_collected(before))
 		return PATH_COLLECT;
+	if (before->word)
+		return p ? PATH_MALLOC_WORD : PATH_WORD_FAIL;
 	if (!p)
 		return before->entered ? PATH_CONTENDED_FAIL : PATH_MALLOC_FAIL;
+	if (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX))
+		return PATH_MALLOC_RUN;
 	if (before->waits)
 		return PATH_MALLOC_CACHED;
 	if (before->entered)
@@ -268,6 +274,17 @@ static enum path free_path(struct page *page)
 	return page_used(page) == 1 ? PATH_FREE_LAST : PATH_FREE_LOCAL;
 }
 
+/* By the run index: does the block lie in one word of the bitmap? */
+static bool lies_in_word(const void *p)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	struct region *region = region_find(arena, p);
+	size_t slice = slice_of(arena, region, p);
+
+	return IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX) &&
+	       slice % BITS_PER_LONG + run_large_length(region, slice) <= BITS_PER_LONG;
+}
+
 void before_free(struct before *before, void *p)
 {
 	struct page *page;
@@ -276,12 +293,16 @@ void before_free(struct before *before, void *p)
 	page = page_find(hakmem_default_arena(), p);
 	before->run = page == PAGE_NONE;
 	before->path = before->run ? PATH_FREE_RUN : free_path(page);
+	if (before->run && lies_in_word(p))
+		before->path = PATH_FREE_WORD;
 }
 
 enum path after_free(const struct before *before)
 {
 	uint32_t now = (uint32_t)atomic_read(&hakmem_default_arena()->free_slices);
 
+	if (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX))
+		return before->path;
 	if (before->path == PATH_FREE_RUN && now == before->free_slices)
 		return PATH_FREE_CACHED;
 	if (before->path == PATH_FREE_RUN || before->path == PATH_FREE_REMOTE ||

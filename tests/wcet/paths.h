@@ -11,7 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* X(NAME, name, what): in the order of the tables. */
+/*
+ * X(NAME, name, what): in the order of the tables; last those that only the run index knows,
+ * from PATH_MALLOC_WORD on.
+ */
 #define WCET_PATHS(X)                                                                   \
 	X(MALLOC_HIT, malloc_hit, "malloc, a block is at hand")                         \
 	X(MALLOC_REFILL, malloc_refill, "malloc, from another page of the class")       \
@@ -39,10 +42,20 @@
 	X(REALLOC_MOVE, realloc_move, "realloc that moves, copying apart")              \
 	X(REALLOC_FAIL, realloc_fail, "realloc that returns NULL")                      \
 	X(ALIGNED, aligned, "aligned_alloc")                                            \
-	X(ALIGNED_FAIL, aligned_fail, "aligned_alloc that returns NULL")
+	X(ALIGNED_FAIL, aligned_fail, "aligned_alloc that returns NULL")                \
+	X(MALLOC_WORD, malloc_word, "malloc of up to 32 slices, by the index")          \
+	X(WORD_FAIL, word_fail, "malloc of up to 32 slices that returns NULL")          \
+	X(FREE_WORD, free_word, "free of a run that lies in one word")
 
 #define WCET_ENUM(NAME, name, what) PATH_##NAME,
 enum path { WCET_PATHS(WCET_ENUM) NR_PATHS };
+
+/* Those of this build. */
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+#define PATHS_HERE NR_PATHS
+#else
+#define PATHS_HERE PATH_MALLOC_WORD
+#endif
 
 /** path_name() - one word. */
 const char *path_name(enum path path);
@@ -68,6 +81,7 @@ struct before {
 	struct cached cached;
 	bool entered, queued, run, known, scarce;
 	bool waits; /* a cached run, for the request */
+	bool word;  /* the request is one for a word, by the run index */
 };
 
 /** before_malloc() - look at the arena before a request of @size bytes. */

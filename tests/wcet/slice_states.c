@@ -77,6 +77,69 @@ static bool release(uint32_t variant)
 	return true;
 }
 
+/* Lengths of the runs of one word that a call finds, and leaves. */
+static const uint8_t lengths[] = { 1, 2, 3, 4, 5, 6, 8, 9, 11, 12, 15, 16, 17, 20, 24, 28, 31, 32 };
+
+#define NR_LENGTHS sizeof(lengths)
+
+/* Nothing is free but @free slices of a word, @skip from its start, in the middle of the arena. */
+static uint32_t one_word(uint32_t skip, uint32_t free)
+{
+	uint32_t from = slices_total() / 2 & ~(uint32_t)(BITS_PER_LONG - 1);
+
+	scene_start();
+	scene_fill(1);
+	for (uint32_t i = 0; i < free && skip + i < BITS_PER_LONG; i++)
+		scene_drop(from + skip + i);
+	return from;
+}
+
+/*
+ * A request is served from the only run that there is, of a third slice in front or behind
+ * of which (@variant & 1) another one is free: its class goes from all levels of the index,
+ * and another one comes.
+ */
+static bool only_word(uint32_t variant)
+{
+	uint32_t n, run, from;
+
+	if (variant >= NR_LENGTHS * NR_LENGTHS * 2)
+		return false;
+	n = lengths[variant / 2 % NR_LENGTHS];
+	run = lengths[variant / 2 / NR_LENGTHS];
+	from = one_word(variant & 1 ? BITS_PER_LONG - run : 0, run);
+	if (run + 2 < BITS_PER_LONG)
+		scene_drop(variant & 1 ? from : from + BITS_PER_LONG - 1);
+	call_malloc(slices_bytes(n));
+	return true;
+}
+
+/* A block comes back to the only word with a free run, @variant & 1: that is its neighbour. */
+static bool only_word_grows(uint32_t variant)
+{
+	uint32_t n, run;
+	void *block;
+
+	if (variant >= NR_LENGTHS * NR_LENGTHS * 2)
+		return false;
+	n = lengths[variant / 2 % NR_LENGTHS];
+	run = lengths[variant / 2 / NR_LENGTHS];
+	if (n + run > BITS_PER_LONG) {
+		scene_start();
+		return true;
+	}
+	one_word(0, n);
+	block = hakmem_malloc(slices_bytes(n));
+	for (uint32_t i = 0; i < run; i++) {
+		uint32_t slice = variant & 1 ? n + i : BITS_PER_LONG - 1 - i;
+
+		scene_drop((slices_total() / 2 & ~(uint32_t)(BITS_PER_LONG - 1)) + slice);
+	}
+	if (block)
+		call_free(block);
+	return true;
+}
+
 static const uint16_t alignments[] = { 16, 64, 256, 1024 };
 
 #define NR_ALIGNMENTS 4u
@@ -115,8 +178,20 @@ static bool aligned_fails(uint32_t variant)
 	return true;
 }
 
+/* By the index: those of up to a word. Longer ones are of whole words, which are not there. */
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+#define SEARCHED PATH_MALLOC_WORD
+#else
+#define SEARCHED PATH_MALLOC_RUN
+#endif
+
 const struct state slice_states[] = {
-	{ "search", PATH_MALLOC_RUN, search },
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+	{ "only_word", PATH_MALLOC_WORD, only_word },
+	{ "only_word_fails", PATH_WORD_FAIL, only_word },
+	{ "only_word_grows", PATH_FREE_WORD, only_word_grows },
+#endif
+	{ "search", SEARCHED, search },
 	{ "claim", PATH_MALLOC_RUN, claim },
 	{ "nothing_fits", PATH_MALLOC_FAIL, nothing_fits },
 	{ "too_much", PATH_MALLOC_FAIL, too_much },
