@@ -77,6 +77,8 @@ static bool release(uint32_t variant)
 	return true;
 }
 
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+
 /* Lengths of the runs of one word that a call finds, and leaves. */
 static const uint8_t lengths[] = { 1, 2, 3, 4, 5, 6, 8, 9, 11, 12, 15, 16, 17, 20, 24, 28, 31, 32 };
 
@@ -139,6 +141,8 @@ static bool only_word_grows(uint32_t variant)
 		call_free(block);
 	return true;
 }
+
+#endif
 
 static const uint16_t alignments[] = { 16, 64, 256, 1024 };
 
