@@ -3,10 +3,11 @@
  * The run index of a region: its words of the free map, listed by their longest free run
  * (CONFIG_HAKMEM_RUN_INDEX).
  *
- *	request --> class --> index[0]			which classes list any word
- *		    class --> index[class]		which groups of words
- *		    class --> index[.. group ..]	which words of that group
- *			  --> free_map[word]		a run that is long enough
+ *	request --> class	run_class_above[]
+ *		--> class	the lowest from that one on in index->classes
+ *		--> group	the first in index->groups[class]
+ *		--> word	the first in the word of region->listed for both
+ *		--> run		in free_map[word]
  *
  * Three look-ups by the lowest set bit find the word, whatever the arena holds: what a claim
  * of up to a word takes depends on nothing but the number of regions. The idea is TLSF's
