@@ -26,7 +26,7 @@ static inline void bit_set(struct atomic_word *map, size_t bit)
 
 static inline void bit_clear(struct atomic_word *map, size_t bit)
 {
-	atomic_fetch_and(&map[bit / BITS_PER_LONG], ~(1ul << (bit % BITS_PER_LONG)));
+	atomic_fetch_andnot(&map[bit / BITS_PER_LONG], 1ul << (bit % BITS_PER_LONG));
 }
 
 /*

@@ -41,21 +41,15 @@ static void span_init(struct span *span, size_t first, size_t n)
 		span->head = span->tail &= span->head;
 }
 
-/* List words of @group, those of @words, which are free as a whole; or list them no more. */
+/* List @words of @group, which are free as a whole; or list them no more. */
 static void list_whole(struct region *region, size_t group, unsigned long words, bool are_free)
 {
-	struct atomic_word *listed = run_index_listed(region, group, RUN_CLASS_WORD);
-	struct run_index *index = run_index(region);
-	struct atomic_word *groups = &index->groups[RUN_CLASS_WORD];
-	unsigned long bit = 1ul << group;
+	size_t row = ((size_t)RUN_CLASS_WORD << region->group_shift) + group;
 
-	if (are_free) {
-		if (!atomic_fetch_or(listed, words) && !atomic_fetch_or(groups, bit))
-			atomic_fetch_or(&index->classes, 1ul << RUN_CLASS_WORD);
-	} else if (!(atomic_fetch_and(listed, ~words) & ~words) &&
-		   atomic_fetch_and(groups, ~bit) == bit) {
-		atomic_fetch_and(&index->classes, ~(1ul << RUN_CLASS_WORD));
-	}
+	if (are_free)
+		run_index_list(region, row, words);
+	else
+		run_index_unlist(region, row, words);
 }
 
 /* The same of the words from @i to @end, by groups. */
@@ -78,11 +72,9 @@ static void list_all_whole(struct region *region, size_t i, size_t end, bool are
 static unsigned long list(struct region *region, size_t i, unsigned long before,
 			  unsigned long flip)
 {
-	size_t group = i / BITS_PER_LONG;
 	unsigned int old = run_class_of(before), new = run_class_of(before ^ flip);
 
-	run_index_relist(region, run_index_listed(region, group, old), old, new, group,
-			 i % BITS_PER_LONG);
+	run_index_relist(region, old, new, i);
 	return 1ul << old | 1ul << new;
 }
 
@@ -92,7 +84,7 @@ static tail_called void mend_span(struct region *region, const struct span *span
 {
 	for (size_t i = span->first; i < end; i++) {
 		run_index_begin(region);
-		run_index_mend(region, i, classes, 0);
+		run_index_mend(region, i, classes);
 	}
 	run_index_leave(region);
 }
@@ -164,11 +156,8 @@ static bool roll_back(struct region *region, const struct span *span, size_t end
 		without = atomic_fetch_or(&region->free_map[span->first], span->head);
 	if (likely(run_index_end(region, begun)))
 		return false;
-	run_index_begin(region);
-	run_index_mend(region, span->first, 0, span->head_before);
-	run_index_begin(region);
-	run_index_mend(region, span->first, 0, without);
-	mend_span(region, span, end, 1ul << RUN_CLASS_WORD);
+	mend_span(region, span, end, 1ul << RUN_CLASS_WORD | 1ul << run_class_of(without) |
+				     1ul << run_class_of(span->head_before));
 	return false;
 }
 

@@ -3,8 +3,8 @@
  * Regions: pieces of memory of any alignment and size, found again by address.
  *
  *	base                                                        base + size
- *	| struct region | free | start | mark | summary | page map |  slices ...   |
- *					       or index
+ *	| struct region | rows | free | start | mark | summary | page map | slices ... |
+ *			  used			       or rows
  *
  * Concurrency: one context adds regions at a time; others search meanwhile. A
  * region is complete before a link to it is published (release), and it never goes
@@ -45,7 +45,7 @@ static size_t map_words(size_t slices)
 	return (slices + BITS_PER_LONG - 1) / BITS_PER_LONG;
 }
 
-/* Words of all bitmaps of @slices slices, and of the summary or the index. */
+/* Words of all bitmaps of @slices slices, and of the summary or the index around them. */
 static size_t all_words(size_t slices)
 {
 	size_t words = map_words(slices);
@@ -56,8 +56,8 @@ static size_t all_words(size_t slices)
 /* Address of slice 0 when the header for @slices slices lies at @start. */
 static uintptr_t first_slice(const struct hakmem_arena *arena, uintptr_t start, size_t slices)
 {
-	return align_up(start + sizeof(struct region) + RUN_INDEX_BYTES +
-				all_words(slices) * sizeof(long) + page_map_bytes(slices),
+	return align_up(start + sizeof(struct region) + all_words(slices) * sizeof(long) +
+				page_map_bytes(slices),
 			slice_size(arena));
 }
 
@@ -65,13 +65,14 @@ static uintptr_t first_slice(const struct hakmem_arena *arena, uintptr_t start, 
 static void lay_out(struct region *region)
 {
 	size_t words = map_words(region->nr_slices);
+	struct atomic_word *tables = (struct atomic_word *)(void *)(region + 1);
 
 	region->nr_words = (uint32_t)words;
-	region->free_map = (struct atomic_word *)((uintptr_t)(region + 1) + RUN_INDEX_BYTES);
+	region->free_map = tables + run_index_row_words(words);
 	region->start_map = region->free_map + words;
 	region->mark_map = region->start_map + words;
 	run_index_init(region, region->mark_map + words);
-	page_map_init(region, region->free_map + all_words(region->nr_slices));
+	page_map_init(region, tables + all_words(region->nr_slices));
 }
 
 int region_make(const struct hakmem_arena *arena, void *base, size_t size,

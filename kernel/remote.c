@@ -160,7 +160,7 @@ bool page_collect_directly(struct page *page)
 static void collect(struct page *page, unsigned long keep)
 {
 	if (!keep)
-		atomic_fetch_and(&page->thread_free, ~TF_QUEUED);
+		atomic_fetch_andnot(&page->thread_free, TF_QUEUED);
 }
 
 bool page_collect_directly(struct page *page)

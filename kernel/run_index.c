@@ -3,7 +3,7 @@
  * Searching by the run index: see run_index.h.
  *
  * Concurrency: see there. Of those who were at work at one time, each mends. Each looks at a
- * word, or at a level, after it changed what lies above, and goes on until it finds them as
+ * word, or at a row, after it changed what tells of it, and goes on until it finds them as
  * they were then; so whoever looks last leaves what is so.
  */
 #include "context.h"
@@ -14,13 +14,13 @@
 #define PARTS_TRIED 8
 
 const uint8_t run_class_above[] = {
-	0,
-	1,  2,	3,  4,	5,  6,	7,  8,
-	9,  9,	10, 10, 11, 11, 12, 12,
-	13, 13, 13, 13, 14, 14, 14, 14, 15, 15, 15, 15, 16, 16, 16, 16,
+	0, /* nobody asks for none */
+	0,  1,	2,  3,	4,  5,	6,  7,
+	8,  8,	8,  8,	9,  9,	9,  9,
+	10, 10, 10, 10, 10, 10, 10, 10, 11, 11, 11, 11, 11, 11, 11, 11,
 #if __SIZEOF_LONG__ == 8
-	17, 17, 17, 17, 17, 17, 17, 17, 18, 18, 18, 18, 18, 18, 18, 18,
-	19, 19, 19, 19, 19, 19, 19, 19, 20, 20, 20, 20, 20, 20, 20, 20,
+	12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12,
+	13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13,
 #endif
 };
 
@@ -30,74 +30,78 @@ static noinline unsigned int class_of(unsigned long word)
 	return run_class_of(word);
 }
 
-/* Bit @bit of @level says whether anything is in @below. */
-static void settle_level(struct atomic_word *level, unsigned long bit,
-			 const struct atomic_word *below)
+/* Whether @row lists anything is what its bit says. */
+static void settle_row(struct region *region, size_t row)
 {
+	const struct atomic_word *listed = &region->listed[row];
 	bool any;
 
 	do {
-		any = atomic_read(below);
+		any = atomic_read(listed);
 		if (any)
-			atomic_fetch_or(level, bit);
+			bit_set(run_index_rows(region), row);
 		else
-			atomic_fetch_and(level, ~bit);
-	} while (any != !!atomic_read(below));
+			bit_clear(run_index_rows(region), row);
+	} while (any != !!atomic_read(listed));
 }
 
-/* Word @i, which was @word, is listed under @class or is not; and so say the levels. */
+/* Word @i, which was @word, is listed under @class or is not; and so says the row's bit. */
 static void settle(struct region *region, size_t i, unsigned int class, unsigned long word)
 {
-	size_t group = i / BITS_PER_LONG;
-	struct run_index *index = run_index(region);
-	struct atomic_word *listed = run_index_listed(region, group, class);
+	size_t row = run_index_row(region, class, i);
 
 	if (class_of(word) == class)
-		bit_set(listed, i % BITS_PER_LONG);
+		bit_set(&region->listed[row], i % BITS_PER_LONG);
 	else
-		bit_clear(listed, i % BITS_PER_LONG);
-	settle_level(&index->groups[class], 1ul << group, listed);
-	settle_level(&index->classes, 1ul << class, &index->groups[class]);
+		bit_clear(&region->listed[row], i % BITS_PER_LONG);
+	settle_row(region, row);
 }
 
-void run_index_mend(struct region *region, size_t i, unsigned long classes, unsigned long before)
+void run_index_mend(struct region *region, size_t i, unsigned long classes)
 {
 	unsigned long word, left;
 
-	classes |= 1ul << class_of(before);
 	do {
 		word = atomic_read(&region->free_map[i]);
 		classes |= 1ul << class_of(word);
-		for (left = classes & ~1ul; left; left &= left - 1)
+		for (left = classes & ~(1ul << RUN_CLASS_NONE); left; left &= left - 1)
 			settle(region, i, lowest_bit(left), word);
 	} while (atomic_read(&region->free_map[i]) != word);
 	run_index_leave(region);
+}
+
+void run_index_mend_found(struct region *region, size_t row, size_t i, unsigned long before,
+			  unsigned long after)
+{
+	unsigned int class = (unsigned int)(row >> region->group_shift);
+
+	/* others may have moved it to another class since it was found */
+	run_index_mend(region, i, 1ul << class | 1ul << class_of(before) | 1ul << class_of(after));
 }
 
 /* The same for who has changed nothing: @i may be listed under @class, or not under its own. */
 static void mend_seen(struct region *region, size_t i, unsigned int class)
 {
 	run_index_begin(region);
-	run_index_mend(region, i, 1ul << class, 0);
+	run_index_mend(region, i, 1ul << class);
 }
 
 /* Does a search for @class come to word @i? */
 static bool is_listed(const struct region *region, size_t i, unsigned int class)
 {
-	const struct run_index *index = run_index(region);
+	size_t row = run_index_row(region, class, i);
 
-	return bits_test(run_index_listed(region, 0, class), i) &&
-	       bits_test(&index->groups[class], i / BITS_PER_LONG) &&
-	       bits_test(&index->classes, class);
+	return bits_test(&region->listed[row], i % BITS_PER_LONG) &&
+	       bits_test(run_index_rows(region), row);
 }
 
-/* List each word that is not listed under its class, on all levels. O(slices / w). */
+/* List each word that is not listed under its class, or whose row counts as empty. O(slices / w). */
 static void refresh(struct region *region)
 {
 	for (size_t i = 0; i < region->nr_words; i++) {
 		unsigned int class = class_of(atomic_read(&region->free_map[i]));
 
-		if (class && !is_listed(region, i, class))
+		if (class != RUN_CLASS_NONE && !is_listed(region, i, class))
 			mend_seen(region, i, class);
 	}
 }
@@ -105,24 +109,20 @@ static void refresh(struct region *region)
 /* The first run of @n slices in a word of the lowest class that will do. False: there is none. */
 static bool find_in_word(struct region *region, size_t n, struct run *run)
 {
-	const struct run_index *index = run_index(region);
-	unsigned long above = ~0ul << run_class_above[n], classes, groups, listed, starts;
-	unsigned int class;
-	size_t group, i;
+	unsigned int shift = region->group_shift;
+	unsigned long listed, starts;
+	size_t row, i;
 
-	while ((classes = atomic_read(&index->classes) & above)) {
-		class = lowest_bit(classes);
-		groups = atomic_read(&index->groups[class]);
-		group = groups ? lowest_bit(groups) : 0;
-		listed = atomic_read(run_index_listed(region, group, class));
-		i = group * BITS_PER_LONG + (listed ? lowest_bit(listed) : 0);
+	while ((row = run_index_first_row(region, n)) != run_index_end_row(shift)) {
+		listed = atomic_read(&region->listed[row]);
+		i = (row & region->group_mask) * BITS_PER_LONG + (listed ? lowest_bit(listed) : 0);
 		starts = listed ? run_starts_within(atomic_read(&region->free_map[i]), n) : 0;
 		if (starts) {
 			run->first = i * BITS_PER_LONG + lowest_bit(starts);
 			return true;
 		}
-		/* somebody is at work: the word, or a level, says too much */
-		mend_seen(region, i, class);
+		/* somebody is at work: the word, or the row's bit, says too much */
+		mend_seen(region, i, (unsigned int)(row >> shift));
 	}
 	return false;
 }
@@ -173,11 +173,12 @@ static size_t ones_at_end(unsigned long bits)
 #define NONE SIZE_MAX
 static size_t next_listed(const struct region *region, size_t i, size_t k)
 {
+	const struct atomic_word *whole = &region->listed[run_index_row(region, RUN_CLASS_WORD, 0)];
 	unsigned long bits, behind = ~0ul << (i % BITS_PER_LONG), starts;
 	size_t before = 0; /* words in front of the group */
 
-	for (size_t group = i / BITS_PER_LONG; group < region->nr_groups; group++) {
-		bits = atomic_read(run_index_listed(region, group, RUN_CLASS_WORD)) & behind;
+	for (size_t group = i / BITS_PER_LONG; group <= region->group_mask; group++) {
+		bits = atomic_read(&whole[group]) & behind;
 		if (before + ones_at_start(bits) >= k)
 			return group * BITS_PER_LONG - before;
 		starts = k < BITS_PER_LONG ? run_starts_within(bits, k) : 0;

@@ -4,22 +4,24 @@
  * (CONFIG_HAKMEM_RUN_INDEX).
  *
  *	request --> class	run_class_above[]
- *		--> class	the lowest from that one on in index->classes
- *		--> group	the first in index->groups[class]
- *		--> word	the first in the word of region->listed for both
+ *		--> row		the first that lists any word, from that class's first one on
+ *		--> word	the first that this row lists
  *		--> run		in free_map[word]
  *
- * Three look-ups by the lowest set bit find the word, whatever the arena holds: what a claim
- * of up to a word takes depends on nothing but the number of regions. The idea is TLSF's
- * (Masmano, Ripoll, Crespo, Real 2004), with bits in the place of lists, so that any context
- * may move a word from class to class at any time. Runs do not leave their word; longer
- * ones are made of words that are free as a whole, the last class, and a part of a neighbour.
+ * A row lists words of one class and one group, BITS_PER_LONG neighbours: one bit each. Rows
+ * are in order of their classes, then their groups; a bit for each row says whether it lists
+ * any word. So a few look-ups by the lowest set bit find the word, whatever the arena holds:
+ * what a claim of up to a word takes depends on nothing but the numbers of rows and of
+ * regions. The idea is TLSF's (Masmano, Ripoll, Crespo, Real 2004), with bits in the place of
+ * lists, so that any context may move a word from class to class at any time. Runs do not
+ * leave their word; longer ones are made of words that are free as a whole, the last class,
+ * and a part of a neighbour.
  *
  * free_map alone decides. With nobody at work each word is listed under exactly its class
  * (I21). A context that changes a word and its listing counts in region->changes when it
  * begins and when it ends, and sees then whether it was alone. If it was, its changes were to
  * an index that was right, and so is what it leaves. If not, it mends what it touched before
- * it ends: it looks at the word again, and at each level that it changed, until they agree; so
+ * it ends: it looks at the word again, and at each row that it changed, until they agree; so
  * does each of the others, and the last one sees what all have left. Until then a word may be
  * listed under a wrong class, which a search puts right, or under none. So who finds nothing
  * looks whether anybody was at work meanwhile; then all words are looked at.
@@ -35,13 +37,14 @@
 #ifdef CONFIG_HAKMEM_RUN_INDEX
 
 /*
- * Classes of run lengths: 1, 2, 3, then four to a doubling (as size classes), up to a word.
- * 0: no free slice, not listed.
+ * Classes of run lengths: 1 to 8, then two to a doubling, up to a word. More of them save no
+ * memory. RUN_CLASS_NONE: no free slice, not listed.
  */
-#define WORD_SHIFT	  (sizeof(long) == 8 ? 6u : 5u)
-#define RUN_CLASS_WORD	  (4 * WORD_SHIFT - 4)
+#define WORD_SHIFT     (sizeof(long) == 8 ? 6u : 5u)
+#define RUN_CLASS_NONE (2 * WORD_SHIFT + 2)
+#define RUN_CLASS_WORD (RUN_CLASS_NONE - 1)
 
-/* The index has three levels of words: more slices it cannot list. */
+/* More slices than words of words of words have bits are not listed. */
 #define RUN_INDEX_SLICES ((size_t)1 << (3 * WORD_SHIFT))
 
 /*
@@ -68,78 +71,103 @@ static inline_if_fast unsigned long run_starts_within(unsigned long word, size_t
 	return word & word >> (n - 32);
 }
 
-/* The upper two levels, behind struct region; the third one lies behind the bitmaps. */
-struct run_index {
-	struct atomic_word classes;		       /* which classes list any word */
-	struct atomic_word groups[RUN_CLASS_WORD + 1]; /* for each class: which groups of words */
-};
-
-#define RUN_INDEX_BYTES sizeof(struct run_index)
-
-static always_inline struct run_index *run_index(const struct region *region)
+/*
+ * The first row of class c is c << shift: log2 of the groups, a power of two that @words words
+ * fit into.
+ */
+static inline unsigned int run_index_shift(size_t words)
 {
-	return (struct run_index *)(void *)(region + 1);
+	return words > BITS_PER_LONG ? highest_bit((words - 1) / BITS_PER_LONG) + 1 : 0;
 }
 
-static inline size_t run_index_groups(size_t words)
+/* The row behind the last one. It counts as used and lists nothing: there searches end. */
+static always_inline size_t run_index_end_row(unsigned int shift)
 {
-	return (words + BITS_PER_LONG - 1) / BITS_PER_LONG;
+	return (size_t)RUN_CLASS_NONE << shift;
 }
 
-/* Words of the third level for @words words of the free map; and one that a search may read. */
+/* Words that tell which rows list any word. */
+static inline size_t run_index_row_words(size_t words)
+{
+	return run_index_end_row(run_index_shift(words)) / BITS_PER_LONG + 1;
+}
+
+/* Words of rows, and of which are used, for @words words of the free map. */
 static inline size_t run_index_words(size_t words)
 {
-	return RUN_CLASS_WORD * run_index_groups(words) + 1;
+	return run_index_row_words(words) + run_index_end_row(run_index_shift(words)) + 1;
 }
 
-/* The third level is at @listed: a word for each class and group. */
+/* Which rows list any word: right behind the region. */
+static always_inline struct atomic_word *run_index_rows(const struct region *region)
+{
+	return (struct atomic_word *)(void *)(region + 1);
+}
+
+/* The rows themselves are at @listed. */
 static inline void run_index_init(struct region *region, struct atomic_word *listed)
 {
-	region->nr_groups = (uint32_t)run_index_groups(region->nr_words);
-	region->listed = listed - region->nr_groups; /* there is no class 0 */
+	unsigned int shift = run_index_shift(region->nr_words);
+
+	region->group_shift = shift;
+	region->group_mask = (1u << shift) - 1;
+	region->listed = listed;
+	bit_set(run_index_rows(region), run_index_end_row(shift));
 }
 
 /* The first class all of whose runs have @n slices, 1 to BITS_PER_LONG. */
 extern const uint8_t run_class_above[(1 << WORD_SHIFT) + 1];
 
-/* Among runs of @n slices: is there one a half, a quarter longer? @starts: where they are. */
-static inline_if_fast unsigned int quarters(unsigned long starts, unsigned int n)
+/* Among runs of @n slices: is there one a half longer? @starts: where they are. */
+static inline_if_fast unsigned int half(unsigned long starts, unsigned int n)
 {
-	unsigned long longer = starts & starts >> n / 2;
-
-	if (longer)
-		return 2 + !!(longer & longer >> n / 4);
-	return !!(starts & starts >> n / 4);
+	return !!(starts & starts >> n / 2);
 }
 
-/* Class of the longest run of set bits in @word, 0 if there is none. O(log w). */
+/* Class of the longest run of set bits in @word. O(log w). */
 static inline_if_fast unsigned int run_class_of(unsigned long word)
 {
-	unsigned long two = word & word >> 1, four, eight, more;
+	unsigned long two = word & word >> 1, four, six, eight, more;
 
 	if (!two)
-		return !!word;
+		return word ? 0 : RUN_CLASS_NONE;
 	four = two & two >> 2;
 	if (!four)
-		return 2 + !!(two & two >> 1);
+		return 1 + half(two, 2);
 	eight = four & four >> 4;
-	if (!eight)
-		return 4 + quarters(four, 4);
+	if (!eight) {
+		six = four & four >> 2;
+		return six ? 5 + !!(six & six >> 1) : 3 + !!(four & four >> 1);
+	}
 	more = eight & eight >> 8;
 	if (!more)
-		return 8 + quarters(eight, 8);
+		return 7 + half(eight, 8);
 	eight = more;
 	more = eight & eight >> 16;
 	if (!more)
-		return 12 + quarters(eight, 16);
-	return BITS_PER_LONG == 32 ? 16 : 16 + quarters(more, 32) + !~word;
+		return 9 + half(eight, 16);
+	return BITS_PER_LONG == 32 ? RUN_CLASS_WORD : 11 + half(more, 32) + !~word;
 }
 
-/* Which words of @group are listed under @class. */
-static always_inline struct atomic_word *run_index_listed(const struct region *region,
-							  size_t group, unsigned int class)
+/* The row of word @i in class @class. */
+static always_inline size_t run_index_row(const struct region *region, unsigned int class,
+					  size_t i)
 {
-	return &region->listed[class * region->nr_groups + group];
+	return ((size_t)class << region->group_shift) + i / BITS_PER_LONG;
+}
+
+/* The row in which there is a word with a run of @n slices; or the end row. */
+static always_inline size_t run_index_first_row(const struct region *region, size_t n)
+{
+	const struct atomic_word *rows = run_index_rows(region), *row_word;
+	size_t row = (size_t)run_class_above[n] << region->group_shift;
+	unsigned long bits;
+
+	row_word = rows + row / BITS_PER_LONG;
+	bits = atomic_read(row_word) & ~0ul << (row % BITS_PER_LONG);
+	while (!bits)
+		bits = atomic_read(++row_word);
+	return (size_t)(row_word - rows) * BITS_PER_LONG + lowest_bit(bits);
 }
 
 /* region->changes: how many contexts change words and listings now; how many have. */
@@ -149,14 +177,14 @@ static always_inline struct atomic_word *run_index_listed(const struct region *r
 /* Returns what run_index_end() asks for. */
 static inline_if_fast unsigned long run_index_begin(struct region *region)
 {
-	return context_is_only() ? 0 : atomic_fetch_add_ordered(&region->changes, 1);
+	return context_is_only() ? 0 : atomic_add_return(&region->changes, 1);
 }
 
 /* It has mended what it touched, or changed nothing. */
 static inline_if_fast void run_index_leave(struct region *region)
 {
 	if (!context_is_only())
-		atomic_fetch_add_ordered(&region->changes, CHANGES_DONE - 1);
+		atomic_add_return(&region->changes, CHANGES_DONE - 1);
 }
 
 /*
@@ -165,74 +193,70 @@ static inline_if_fast void run_index_leave(struct region *region)
  */
 static inline_if_fast bool run_index_end(struct region *region, unsigned long begun)
 {
-	unsigned long now = begun + 1;
+	/* if others were at work then, it has not been this number since */
+	unsigned long alone = begun & ~(CHANGES_NOW - 1);
 
 	return context_is_only() ||
-	       (!(begun & CHANGES_NOW) &&
-		atomic_try_cmpxchg(&region->changes, &now, begun + CHANGES_DONE));
+	       atomic_try_cmpxchg(&region->changes, &alone, begun + CHANGES_DONE - 1);
 }
 
-/* Word @bit of @group is of @class now: @listed is run_index_listed(). */
-static inline_if_fast void run_index_list(struct region *region, struct atomic_word *listed,
-					  unsigned int class, size_t group, size_t bit)
+/* The words @bits of @row's group are listed there now. */
+static inline_if_fast void run_index_list(struct region *region, size_t row, unsigned long bits)
 {
-	struct run_index *index = run_index(region);
-
-	if (!atomic_fetch_or(listed, 1ul << bit) &&
-	    !atomic_fetch_or(&index->groups[class], 1ul << group))
-		atomic_fetch_or(&index->classes, 1ul << class);
+	if (!atomic_fetch_or(&region->listed[row], bits))
+		bit_set(run_index_rows(region), row);
 }
 
-/* It is not any more. */
-static inline_if_fast void run_index_unlist(struct region *region, struct atomic_word *listed,
-					    unsigned int class, size_t group, size_t bit)
+/* They are not any more, and one was at least. */
+static inline_if_fast void run_index_unlist(struct region *region, size_t row,
+					    unsigned long bits)
 {
-	struct run_index *index = run_index(region);
-
-	if (atomic_fetch_and(listed, ~(1ul << bit)) == 1ul << bit &&
-	    atomic_fetch_and(&index->groups[class], ~(1ul << group)) == 1ul << group)
-		atomic_fetch_and(&index->classes, ~(1ul << class));
+	if (!(atomic_fetch_andnot(&region->listed[row], bits) & ~bits))
+		bit_clear(run_index_rows(region), row);
 }
 
 /*
- * Others were at work on the index while word @i was listed under, or taken off, @classes;
- * and was @before, which they may have listed: 0 if its class is one of these. Ends what
- * run_index_begin() began.
+ * Others were at work on the index while word @i was listed under, or taken off, @classes, or
+ * may have been by them. Ends what run_index_begin() began.
  */
-void run_index_mend(struct region *region, size_t i, unsigned long classes,
-		    unsigned long before);
+void run_index_mend(struct region *region, size_t i, unsigned long classes);
 
-/*
- * Word @bit of @group, which is listed in *@listed if it was of a class, is of class @new
- * now, and was of class @old. Since run_index_begin().
- */
-static inline_if_fast void run_index_relist(struct region *region, struct atomic_word *listed,
-					    unsigned int old, unsigned int new, size_t group,
-					    size_t bit)
+/* The same for a word that was found by @row, and has been changed from @before to @after. */
+void run_index_mend_found(struct region *region, size_t row, size_t i, unsigned long before,
+			  unsigned long after);
+
+/* Word @i is of class @new now, and was of class @old. Since run_index_begin(). */
+static inline_if_fast void run_index_relist(struct region *region, unsigned int old,
+					    unsigned int new, size_t i)
 {
+	unsigned long bit = 1ul << (i % BITS_PER_LONG);
+
 	if (unlikely(old == new))
 		return;
-	if (new)
-		run_index_list(region, run_index_listed(region, group, new), new, group, bit);
-	if (old)
-		run_index_unlist(region, listed, old, group, bit);
+	if (new != RUN_CLASS_NONE)
+		run_index_list(region, run_index_row(region, new, i), bit);
+	if (old != RUN_CLASS_NONE)
+		run_index_unlist(region, run_index_row(region, old, i), bit);
 }
 
 /* The same for the only word that was changed since then, and the end. */
-static always_inline void run_index_move(struct region *region, struct atomic_word *listed,
-					 unsigned int old, unsigned int new, size_t group,
-					 size_t bit, unsigned long begun)
+static always_inline void run_index_move(struct region *region, unsigned int old,
+					 unsigned int new, size_t i, unsigned long begun)
 {
-	run_index_relist(region, listed, old, new, group, bit);
+	run_index_relist(region, old, new, i);
 	if (unlikely(!run_index_end(region, begun)))
-		run_index_mend(region, group * BITS_PER_LONG + bit, 1ul << old | 1ul << new, 0);
+		run_index_mend(region, i, 1ul << old | 1ul << new);
 }
 
 #else
 
 #define RUN_INDEX_SLICES SIZE_MAX
 
-#define RUN_INDEX_BYTES 0
+static inline size_t run_index_row_words(size_t words)
+{
+	(void)words;
+	return 0;
+}
 
 static inline size_t run_index_words(size_t words)
 {

@@ -298,7 +298,7 @@ struct hakmem_heap {
  *      run index nobody counts
  *  I15 every page belongs to a heap of this arena
  *  I21 the run index lists each word of the free map under the class of its longest free
- *      run, under no other, and each of its levels says what there is in the one below
+ *      run, under no other, and says of each row whether it lists any
  */
 struct region_node {
 	uintptr_t base;		   /* address of slice 0, aligned to the slice size */
@@ -319,7 +319,8 @@ struct region {
 	struct atomic_word *mark_map;
 	struct atomic_word clean;  /* slices from here on are known to be zero */
 #ifdef CONFIG_HAKMEM_RUN_INDEX
-	uint32_t nr_groups;	   /* groups of words: run_index.h */
+	uint32_t group_shift;	   /* log2 of the groups of words: run_index.h */
+	uint32_t group_mask;	   /* one less than the groups */
 	struct atomic_word *listed;
 	struct atomic_word changes;
 #endif

@@ -370,42 +370,30 @@ static void check_run_cache(struct check *check)
 
 #ifdef CONFIG_HAKMEM_RUN_INDEX
 
-/* I21: which groups list words under @class, and do the levels above say so? */
-static void check_class(struct check *check, const struct region *region, unsigned int class)
+/* I21: the words of a row, those without slices included, and the row's bit. */
+static void check_row(struct check *check, const struct region *region, unsigned int class,
+		      size_t group)
 {
-	unsigned long groups = atomic_read(&run_index(region)->groups[class]);
+	size_t i = group * BITS_PER_LONG, row = run_index_row(region, class, i);
+	unsigned long listed = 0;
 
-	for (size_t group = 0; group < BITS_PER_LONG; group++)
-		expect(check, 21, (groups >> group & 1) ==
-				  (group < region->nr_groups &&
-				   atomic_read(run_index_listed(region, group, class))), region);
-	expect(check, 21, (atomic_read(&run_index(region)->classes) >> class & 1) == !!groups, region);
+	for (unsigned int bit = 0; bit < BITS_PER_LONG && i < region->nr_words; bit++, i++)
+		if (run_class_of(atomic_read(&region->free_map[i])) == class)
+			listed |= 1ul << bit;
+	expect(check, 21, atomic_read(&region->listed[row]) == listed, region);
+	expect(check, 21, bits_test(run_index_rows(region), row) == !!listed, region);
 }
 
-/* I21: the bits of all words, one a group of places, those without a word included. */
+/* I21, and the end of the index: behind the last row is one that counts as used. */
 static void check_index(struct check *check, const struct region *region)
 {
-	expect(check, 21, !(atomic_read(&run_index(region)->classes) & ~(2ul * ~(~0ul << RUN_CLASS_WORD))),
-	       region);
-	for (unsigned int class = 1; class <= RUN_CLASS_WORD; class++) {
-		for (size_t i = 0; i < region->nr_groups * BITS_PER_LONG; i++) {
-			unsigned long word = i < region->nr_words ?
-				atomic_read(&region->free_map[i]) : 0;
+	size_t end = run_index_end_row(region->group_shift);
 
-			expect(check, 21, bits_test(run_index_listed(region, 0, class), i) ==
-					  (run_class_of(word) == class), region);
-		}
-		check_class(check, region, class);
-	}
-}
-
-/* I14 */
-static bool counted_right(const struct check *check, size_t free_slices, size_t lost)
-{
-	(void)check;
-	(void)free_slices;
-	(void)lost;
-	return true; /* nobody counts */
+	expect(check, 21, bits_test(run_index_rows(region), end) &&
+			  !atomic_read(&region->listed[end]), region);
+	for (unsigned int class = 0; class < RUN_CLASS_NONE; class++)
+		for (size_t group = 0; group <= region->group_mask; group++)
+			check_row(check, region, class, group);
 }
 
 #else
@@ -416,12 +404,15 @@ static void check_index(struct check *check, const struct region *region)
 	(void)region;
 }
 
+#endif
+
+/* I14 */
 static bool counted_right(const struct check *check, size_t free_slices, size_t lost)
 {
+	if (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX))
+		return true; /* nobody counts */
 	return free_slices + lost - atomic_read(&check->arena->free_slices) <= 2 * lost;
 }
-
-#endif
 
 /* I12: the last word of each bitmap is clear behind the last slice. */
 static void check_tail(struct check *check, const struct region *region)

@@ -208,14 +208,23 @@ static void fill_the_first_word(void)
 	get(3, (BITS_PER_LONG + 4 - first) * slice_size(arena));
 }
 
-/* One hole of 320 bytes in a full arena, and a block behind it. */
+/* By the index: lengths that begin a class, so that a request finds any run of its length. */
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+#define HOLE 384u
+#define BACK 128u
+#else
+#define HOLE 320u
+#define BACK 160u
+#endif
+
+/* One hole in a full arena, and a block behind it. */
 static void one_hole(void)
 {
 	two_heaps();
 	act_as(0);
 	fill_the_first_word();
-	get(0, 320);
-	get(1, 160);
+	get(0, HOLE);
+	get(1, BACK);
 	get_longest(2);
 	put(0);
 }
@@ -224,13 +233,13 @@ static void one_hole(void)
 static void free_1_and_get(void)
 {
 	put(1);
-	if (!get(9, 160))
+	if (!get(9, BACK))
 		mc_fail("free slices were overlooked");
 }
 
 static void fill_the_hole(void)
 {
-	get(8, 320);
+	get(8, HOLE);
 }
 
 static void nearly_full(void)

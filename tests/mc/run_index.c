@@ -6,7 +6,7 @@
  * is free at each moment must get it.
  *
  * Memory is full but for what is at stake. Holes are in one class each, so that words come to
- * it and leave it as the first and as the last one, on all levels.
+ * its row and leave it as the first and as the last one.
  */
 #include <hakmem.h>
 #include <stdint.h>
@@ -26,7 +26,7 @@
 #define FIRST (BITS_PER_LONG - 2u)
 
 /* Three words, of which the last one is shorter. */
-#define LONGER_ARENA (SCENE_MAX - 512u)
+#define LONGER_ARENA (SCENE_MAX - 704u)
 
 /* ----------------------------------------------------------------------- set-up */
 
@@ -353,11 +353,11 @@ static void grown_or_taken(void)
 }
 
 /* Who is not alone mends, in a claim and in a free of a word. */
-#define CLAIM_MENDS   "hakmem_malloc>run_index_mend"
+#define CLAIM_MENDS   "hakmem_malloc>run_index_mend_found"
 #define RELEASE_MENDS "hakmem_free>run_index_mend"
 #define RELEASE_ALONE "hakmem_free!run_index_mend"
 
-/* A search comes to a word, or to a level, that says too much; to none at all. */
+/* A search comes to a word, or to a row, that says too much; to none at all. */
 #define TOO_MUCH   "find_in_word>run_index_mend"
 #define TOO_LITTLE "find>refresh"
 
@@ -444,9 +444,9 @@ const struct scene run_index_scenes[] = {
 		.paths = { "run_resize>list_span", "mend_span>run_index_mend", CLAIM_MENDS },
 	},
 
-	/* two words of a class: its levels */
+	/* two words of a class: its row */
 	{
-		.name = "index.level_emptied",
+		.name = "index.row_emptied",
 		.preemptions = 3,
 		.weak = 1,
 		.more = 1,
@@ -455,7 +455,7 @@ const struct scene run_index_scenes[] = {
 		.paths = { CLAIM_FAILS, CLAIM_MENDS, TOO_MUCH },
 	},
 	{
-		.name = "index.level_filled_and_emptied",
+		.name = "index.row_filled_and_emptied",
 		.preemptions = 3,
 		.weak = 1,
 		.more = 1,

@@ -55,7 +55,7 @@ struct scene {
 #define CLAIMS	    "hakmem_malloc!alloc_run"
 #define CLAIM_FAILS "hakmem_malloc#"
 #define RELEASES    "hakmem_free!free_run"
-#define ROLLS_BACK  "roll_back>run_index_mend"
+#define ROLLS_BACK  "roll_back>mend_span"
 #else
 #define CLAIMS	    "run_take"
 #define CLAIM_FAILS "claim_in_word#"
@@ -63,7 +63,8 @@ struct scene {
 #define ROLLS_BACK  "roll_back>free_map_release"
 #endif
 
-#define SCENE_ARENA 2560u
+/* The index is shorter than pages are. */
+#define SCENE_ARENA (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX) ? 2368u : 2560u)
 #define SCENE_MAX   4096u
 
 /* clang-format off */

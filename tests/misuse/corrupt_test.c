@@ -460,37 +460,35 @@ static void i13_map_entry(struct ktest *test)
 
 #endif /* CONFIG_HAKMEM_PAGES */
 
-/* Listed under another class, under two, under none; and what the levels above say. */
+/* Listed under another class, under two, under none; and which rows count as used. */
 static void i21_index(struct ktest *test)
 {
 #ifdef CONFIG_HAKMEM_RUN_INDEX
-	struct run_index *index = run_index(region());
-	unsigned int class = lowest_bit(atomic_read(&index->classes));
-	size_t group = lowest_bit(atomic_read(&index->groups[class]));
-	struct atomic_word *listed = run_index_listed(region(), group, class);
-	size_t bit = lowest_bit(atomic_read(listed));
-	unsigned int other = class > 1 ? class - 1 : class + 1;
+	struct atomic_word *rows = run_index_rows(region()), *listed = region()->listed;
+	size_t end = run_index_end_row(region()->group_shift);
+	size_t row = bits_next_set(rows, 0, end), other = row ? row - 1 : row + 1;
+	size_t bit = lowest_bit(atomic_read(&listed[row]));
 
-	bit_clear(listed, bit);
+	bit_clear(&listed[row], bit);
 	expect_broken(test, 21, region());
-	bit_set(run_index_listed(region(), group, other), bit);
+	bit_set(&listed[other], bit);
 	expect_broken(test, 21, region());
-	bit_set(listed, bit);
+	bit_set(&listed[row], bit);
 	expect_broken(test, 21, region());
-	bit_clear(run_index_listed(region(), group, other), bit);
+	bit_clear(&listed[other], bit);
 	expect_sound(test);
-	bit_clear(&index->groups[class], group);
+	bit_clear(rows, row);
 	expect_broken(test, 21, region());
-	bit_set(&index->groups[class], group);
-	bit_set(&index->groups[class], region()->nr_groups);
+	bit_set(rows, row);
+	bit_set(rows, other);
 	expect_broken(test, 21, region());
-	bit_clear(&index->groups[class], region()->nr_groups);
-	bit_clear(&index->classes, class);
+	bit_clear(rows, other);
+	bit_clear(rows, end);
 	expect_broken(test, 21, region());
-	bit_set(&index->classes, class);
-	bit_set(&index->classes, 0);
+	bit_set(rows, end);
+	bit_set(&listed[end], bit);
 	expect_broken(test, 21, region());
-	bit_clear(&index->classes, 0);
+	bit_clear(&listed[end], bit);
 	expect_sound(test);
 #else
 	KTEST_SKIP(test, "there is no index");

@@ -322,7 +322,7 @@ void inside_show(void)
 
 #elif defined(CONFIG_HAKMEM_RUN_INDEX)
 
-/* Somebody is at work on the word of @p, and will list it under its class, or under @class. */
+/* Somebody is at work on the word of @p, and lists it under its class, or under @class. */
 static void begin_work(const void *p, unsigned int class)
 {
 	struct region *region = region_first(&hakmem_default);
@@ -330,7 +330,7 @@ static void begin_work(const void *p, unsigned int class)
 	unsigned long word = atomic_read(&region->free_map[i]);
 
 	inside.hidden = i + 1;
-	inside.class = class ? class : run_class_of(word);
+	inside.class = class != RUN_CLASS_NONE ? class : run_class_of(word);
 	inside.begun = run_index_begin(region);
 }
 
@@ -338,57 +338,44 @@ static void begin_work(const void *p, unsigned int class)
 static void end_work(unsigned int old, unsigned int new)
 {
 	struct region *region = region_first(&hakmem_default);
-	size_t i = inside.hidden - 1, group = i / BITS_PER_LONG;
 
-	run_index_move(region, run_index_listed(region, group, old), old, new, group,
-		       i % BITS_PER_LONG, inside.begun);
+	run_index_move(region, old, new, inside.hidden - 1, inside.begun);
 	inside.hidden = 0;
 }
 
 void inside_hide(const void *p)
 {
 	struct region *region = region_first(&hakmem_default);
-	size_t i, group;
 
-	begin_work(p, 0);
-	i = inside.hidden - 1;
-	group = i / BITS_PER_LONG;
-	run_index_unlist(region, run_index_listed(region, group, inside.class), inside.class,
-			 group, i % BITS_PER_LONG);
+	begin_work(p, RUN_CLASS_NONE);
+	run_index_relist(region, inside.class, RUN_CLASS_NONE, inside.hidden - 1);
 }
 
 void inside_show(void)
 {
-	end_work(0, inside.class);
+	end_work(RUN_CLASS_NONE, inside.class);
 }
 
-void inside_hide_levels(const void *p)
+void inside_hide_row(const void *p)
 {
 	struct region *region = region_first(&hakmem_default);
-	struct run_index *index = run_index(region);
 
-	begin_work(p, 0);
-	atomic_fetch_and(&index->groups[inside.class],
-			 ~(1ul << (inside.hidden - 1) / BITS_PER_LONG));
-	if (!atomic_read(&index->groups[inside.class]))
-		atomic_fetch_and(&index->classes, ~(1ul << inside.class));
+	begin_work(p, RUN_CLASS_NONE);
+	bit_clear(run_index_rows(region),
+		  run_index_row(region, inside.class, inside.hidden - 1));
 }
 
 void inside_overstate(const void *p)
 {
 	struct region *region = region_first(&hakmem_default);
-	size_t i, group;
 
 	begin_work(p, RUN_CLASS_WORD);
-	i = inside.hidden - 1;
-	group = i / BITS_PER_LONG;
-	run_index_list(region, run_index_listed(region, group, RUN_CLASS_WORD), RUN_CLASS_WORD,
-		       group, i % BITS_PER_LONG);
+	run_index_relist(region, RUN_CLASS_NONE, RUN_CLASS_WORD, inside.hidden - 1);
 }
 
 void inside_state(void)
 {
-	end_work(RUN_CLASS_WORD, 0);
+	end_work(RUN_CLASS_WORD, RUN_CLASS_NONE);
 }
 
 /* How many words are of @class; *@i: the first one. */
@@ -423,7 +410,7 @@ bool inside_moves(size_t size)
 	word = atomic_read(&region->free_map[i]);
 	starts = run_starts_within(word, n);
 	class = run_class_of(word & ~(~0ul >> (BITS_PER_LONG - n) << lowest_bit(starts)));
-	return words == 1 && (!class || !words_of(class, &i));
+	return words == 1 && (class == RUN_CLASS_NONE || !words_of(class, &i));
 }
 
 size_t inside_whole(void)
@@ -438,7 +425,7 @@ size_t inside_parts(void)
 	const struct region *region = region_first(&hakmem_default);
 	size_t i;
 
-	return region->nr_words - words_of(0, &i) - words_of(RUN_CLASS_WORD, &i);
+	return region->nr_words - words_of(RUN_CLASS_NONE, &i) - words_of(RUN_CLASS_WORD, &i);
 }
 
 static bool is_overlooked(const struct region *region, size_t n)
@@ -448,7 +435,7 @@ static bool is_overlooked(const struct region *region, size_t n)
 	for (size_t i = 0; i < region->nr_words; i++) {
 		unsigned long word = atomic_read(&region->free_map[i]);
 
-		if (n <= BITS_PER_LONG && run_class_of(word) >= run_class_above[n])
+		if (word && n <= BITS_PER_LONG && run_class_of(word) >= run_class_above[n])
 			return true;
 		whole = ~word ? 0 : whole + 1;
 		if (whole >= k)

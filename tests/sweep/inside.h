@@ -123,7 +123,7 @@ size_t inside_parts(void);
 
 /**
  * inside_moves() - with the run index: does malloc take @size bytes of a word that is alone in
- * its class, and will be in the next one? So that something is changed on all levels.
+ * its class, and will be in the next one? So that a row is emptied and another one filled.
  */
 bool inside_moves(size_t size);
 
@@ -139,8 +139,8 @@ bool inside_overlooked(size_t size);
 /** inside_whole() - number of the words that are free as a whole. */
 size_t inside_whole(void);
 
-/** inside_hide_levels() - somebody has listed the word of @p, and as yet on no level above. */
-void inside_hide_levels(const void *p);
+/** inside_hide_row() - somebody has listed the word of @p in a row that counts as empty as yet. */
+void inside_hide_row(const void *p);
 
 /**
  * inside_overstate() - somebody took the slices of the word of @p, which was free as a whole

@@ -8,8 +8,8 @@
 
 /* What the run index does not say yet, and what is there. */
 struct unlisted {
-	const struct atomic_word *word, *group, *class;
-	unsigned long was_word, was_group, was_class;
+	const struct atomic_word *word, *row;
+	unsigned long was_word, was_row;
 };
 
 static struct {
@@ -75,31 +75,11 @@ static bool is_listed_right(const struct region *region, size_t i)
 {
 	unsigned int is = run_class_of(atomic_read(&region->free_map[i]));
 
-	for (unsigned int class = 1; class <= RUN_CLASS_WORD; class++)
-		if (bits_test(run_index_listed(region, 0, class), i) != (class == is))
+	for (unsigned int class = 0; class < RUN_CLASS_NONE; class++)
+		if (bits_test(&region->listed[run_index_row(region, class, i)],
+			      i % BITS_PER_LONG) != (class == is))
 			return false;
 	return true;
-}
-
-/* Do the levels of @class say what there is in those below? */
-static void find_level(const struct region *region, unsigned int class,
-		       struct unlisted *unlisted)
-{
-	const struct run_index *index = run_index(region);
-	const struct atomic_word *groups = &index->groups[class];
-
-	for (size_t group = 0; group < region->nr_groups; group++) {
-		const struct atomic_word *listed = run_index_listed(region, group, class);
-
-		if (!atomic_read(listed) != !bits_test(groups, group)) {
-			unlisted->group = listed;
-			unlisted->was_group = atomic_read(listed);
-		}
-	}
-	if (!atomic_read(groups) != !bits_test(&index->classes, class)) {
-		unlisted->class = groups;
-		unlisted->was_class = atomic_read(groups);
-	}
 }
 
 static void find_unlisted(const struct region *region, struct unlisted *unlisted)
@@ -110,21 +90,22 @@ static void find_unlisted(const struct region *region, struct unlisted *unlisted
 			unlisted->word = &region->free_map[i];
 			unlisted->was_word = atomic_read(unlisted->word);
 		}
-	for (unsigned int class = 1; class <= RUN_CLASS_WORD; class++)
-		find_level(region, class, unlisted);
+	for (size_t row = 0; row < run_index_end_row(region->group_shift); row++)
+		if (!atomic_read(&region->listed[row]) != !bits_test(run_index_rows(region), row)) {
+			unlisted->row = &region->listed[row];
+			unlisted->was_row = atomic_read(unlisted->row);
+		}
 }
 
-/* What FIRST has changed of it: of levels, whether there is anything. */
+/* What FIRST has changed of it: of a row, whether it lists anything. */
 static unsigned int changed(const struct unlisted *unlisted)
 {
 	unsigned int seen = 0;
 
 	if (unlisted->word && atomic_read(unlisted->word) != unlisted->was_word)
 		seen |= MEETS_UNLISTED;
-	if (unlisted->group && !atomic_read(unlisted->group) != !unlisted->was_group)
-		seen |= MEETS_GROUPS;
-	if (unlisted->class && !atomic_read(unlisted->class) != !unlisted->was_class)
-		seen |= MEETS_CLASSES;
+	if (unlisted->row && !atomic_read(unlisted->row) != !unlisted->was_row)
+		seen |= MEETS_ROWS;
 	return seen;
 }
 

@@ -16,8 +16,7 @@ enum meeting {
 	MEETS_REUSE = 8,       /* FIRST got slices of a run that MAIN was giving back still */
 	/* With the run index: FIRST changed */
 	MEETS_UNLISTED = 16,   /* a word that MAIN had changed, and not yet listed */
-	MEETS_GROUPS = 32,     /* a first level that MAIN had changed, and not yet the second one */
-	MEETS_CLASSES = 64,    /* a second one, and not yet the third one */
+	MEETS_ROWS = 32,       /* a row that MAIN had emptied or filled, and not yet said so */
 };
 
 #ifdef CONFIG_HAKMEM_PAGES

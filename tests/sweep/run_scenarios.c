@@ -382,10 +382,10 @@ SCENARIO(realloc_beside, .build = build_beside, .call = CALL_REALLOC, .slot = SL
 
 #define SIZE_WORD ((size_t)WORD_SLICES * SIZE_ONE)
 #define PART	  11u /* slices that SIZE_WORDS is longer than two words */
-#define ROOM	  14u /* slices for it */
+#define ROOM	  16u /* slices for it */
 
-/* What all calls that change words of their own class, or of none, on all levels come to. */
-#define MEETS_LEVELS (MEETS_UNLISTED | MEETS_GROUPS | MEETS_CLASSES)
+/* What all calls that change the only word of its class come to. */
+#define MEETS_MOVES (MEETS_UNLISTED | MEETS_ROWS)
 
 /* Whatever malloc of @size bytes gives; NULL is noted. */
 static void *take(size_t size)
@@ -431,7 +431,7 @@ static void build_moves(struct actor *main)
 }
 
 SCENARIO(malloc_moves, .build = build_moves, .call = CALL_MALLOC, .slot = SLOT_A,
-	 .size = SIZE_SHARED, .meets = MEETS_LOST | MEETS_LEVELS);
+	 .size = SIZE_SHARED, .meets = MEETS_LOST | MEETS_MOVES);
 
 /* The word of none of them has another free run. */
 SCENARIO(malloc_whole, .build = build_wholes, .call = CALL_MALLOC, .slot = SLOT_A,
@@ -549,7 +549,7 @@ static void build_merges(struct actor *main)
 }
 
 SCENARIO(free_merges, .build = build_merges, .call = CALL_FREE, .slot = SLOT_A,
-	 .meets = MEETS_LEVELS);
+	 .meets = MEETS_MOVES);
 
 /* The word is free as a whole then. */
 static void build_to_whole(struct actor *main)
@@ -564,7 +564,7 @@ SCENARIO(free_to_whole, .build = build_to_whole, .call = CALL_FREE, .slot = SLOT
 
 /* Nothing of the word was. */
 SCENARIO(free_into_used, .build = build_wholes, .call = CALL_FREE, .slot = SLOT_SHARED,
-	 .meets = MEETS_LEVELS);
+	 .meets = MEETS_MOVES);
 
 /* Nothing at all was. */
 static void build_only_whole(struct actor *main)
@@ -574,20 +574,20 @@ static void build_only_whole(struct actor *main)
 }
 
 SCENARIO(free_only, .build = build_only_whole, .call = CALL_FREE, .slot = SLOT_A,
-	 .supply = ENOUGH, .meets = MEETS_LEVELS);
+	 .supply = ENOUGH, .meets = MEETS_MOVES);
 
 /* ------------------------------------------------- others were stopped in the middle */
 
-/* The word is listed, but not all levels say so. */
-static void build_missed_levels(struct actor *main)
+/* The word is listed, but its row counts as empty. */
+static void build_missed_row(struct actor *main)
 {
 	void *p = main->held[SLOT_SHARED].p;
 
 	build_hole(main);
-	inside_hide_levels(p);
+	inside_hide_row(p);
 }
 
-SCENARIO(missed_levels, .build = build_missed_levels, .call = CALL_MALLOC,
+SCENARIO(missed_row, .build = build_missed_row, .call = CALL_MALLOC,
 	 .slot = SLOT_SHARED, .size = SIZE_SHARED, .after = inside_show, .supply = ENOUGH,
 	 .meets = MEETS_LOST);
 

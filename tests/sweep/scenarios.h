@@ -112,7 +112,7 @@ struct scenario {
 #define INDEX_SCENARIOS(X)                                                      \
 	X(malloc_last_whole) X(words_behind) X(words_before) X(words_more)      \
 	X(words_only) X(free_words_only) X(free_only) X(refused_longer)         \
-	X(refused_words) X(missed_levels) X(overstated) X(overstated_words)
+	X(refused_words) X(missed_row) X(overstated) X(overstated_words)
 #else
 #define QUICK_INDEX_SCENARIOS(X)
 #define INDEX_SCENARIOS(X)

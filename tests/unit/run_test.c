@@ -22,8 +22,8 @@ static bool shadow[BITS];
 static struct {
 	struct region region;
 #ifdef CONFIG_HAKMEM_RUN_INDEX
-	struct run_index index;
-	struct atomic_word listed[RUN_CLASS_WORD];
+	struct atomic_word rows[1]; /* which are used */
+	struct atomic_word listed[RUN_CLASS_NONE + 1];
 #endif
 } space = {
 	.region = {
@@ -45,31 +45,30 @@ static struct atomic_word *bitmap(void)
 
 static void show_index(void)
 {
-	memset(&space.index, 0, sizeof(space.index));
+	memset(space.rows, 0, sizeof(space.rows));
 	memset(space.listed, 0, sizeof(space.listed));
 	run_index_init(&slices, space.listed);
 	for (size_t i = 0; i < WORDS; i++) {
 		unsigned int class = run_class_of(bitmap()[i].value);
 
-		if (class)
-			run_index_list(&slices, run_index_listed(&slices, 0, class), class, 0, i);
+		if (class != RUN_CLASS_NONE)
+			run_index_list(&slices, class, 1ul << i);
 	}
 }
 
-/* Each word is listed under its class alone, and the levels above say so. */
+/* Each word is listed under its class alone, and the rows in which one is count as used. */
 static bool index_is_right(void)
 {
-	for (unsigned int class = 1; class <= RUN_CLASS_WORD; class++) {
+	for (unsigned int class = 0; class < RUN_CLASS_NONE; class++) {
 		unsigned long words = 0;
 
 		for (size_t i = 0; i < WORDS; i++)
 			words |= (unsigned long)(run_class_of(bitmap()[i].value) == class) << i;
-		if (space.listed[class - 1].value != words ||
-		    space.index.groups[class].value != !!words ||
-		    (space.index.classes.value >> class & 1) != !!words)
+		if (space.listed[class].value != words ||
+		    bits_test(space.rows, class) != !!words)
 			return false;
 	}
-	return true;
+	return bits_test(space.rows, RUN_CLASS_NONE) && !space.listed[RUN_CLASS_NONE].value;
 }
 
 #else
@@ -587,14 +586,14 @@ static void run_index_classes(struct ktest *test)
 	struct rng rng;
 
 	rng_seed(&rng, test->seed);
-	KTEST_EXPECT_EQ(test, run_class_of(0), 0);
+	KTEST_EXPECT_EQ(test, run_class_of(0), RUN_CLASS_NONE);
 	KTEST_EXPECT_EQ(test, run_class_of(~0ul), RUN_CLASS_WORD);
 	for (size_t n = 1; n <= BITS_PER_LONG; n++) {
 		unsigned long word = ~0ul >> (BITS_PER_LONG - n);
 
 		KTEST_EXPECT_GE(test, run_class_above[n], run_class_of(word));
 		KTEST_EXPECT_LE(test, run_class_above[n], run_class_of(word) + 1);
-		KTEST_EXPECT_TRUE(test, n > 8 || run_class_above[n] == n);
+		KTEST_EXPECT_TRUE(test, n > 8 || run_class_above[n] == n - 1);
 		KTEST_EXPECT_EQ(test, run_starts_within(word, n), 1);
 	}
 	for (unsigned int i = 0; i < 20000; i++) {
@@ -608,7 +607,7 @@ static void run_index_classes(struct ktest *test)
 			unsigned long starts = run_starts_within(word, n);
 
 			KTEST_ASSERT_EQ(test, starts != 0, n <= most);
-			if (run_class_of(word) >= run_class_above[n])
+			if (word && run_class_of(word) >= run_class_above[n])
 				KTEST_ASSERT_GE(test, most, n);
 			if (starts)
 				KTEST_ASSERT_GE(test, longest(word >> lowest_bit(starts)), n);
@@ -629,7 +628,8 @@ static void run_index_good_fit(struct ktest *test)
 	rng_seed(&rng, test->seed);
 	for (unsigned int i = 0; i < 2000; i++) {
 		size_t length = 1 + rng_below(&rng, BITS_PER_LONG);
-		unsigned long classes = atomic_read(&run_index(region)->classes);
+		bool is_there = run_index_first_row(region, length) !=
+				run_index_end_row(region->group_shift);
 
 		if (nr == 64 || (nr && i % 3 == 0)) {
 			unsigned int j = rng_below(&rng, nr);
@@ -638,9 +638,8 @@ static void run_index_good_fit(struct ktest *test)
 			held[j] = held[--nr];
 			continue;
 		}
-		KTEST_ASSERT_EQ(test, claim(length, &run),
-				(classes >> run_class_above[length]) != 0);
-		if (!(classes >> run_class_above[length]))
+		KTEST_ASSERT_EQ(test, claim(length, &run), is_there);
+		if (!is_there)
 			continue;
 		KTEST_ASSERT_EQ(test, run.first / BITS_PER_LONG,
 				(run.first + length - 1) / BITS_PER_LONG);

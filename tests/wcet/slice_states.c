@@ -98,8 +98,8 @@ static uint32_t one_word(uint32_t skip, uint32_t free)
 
 /*
  * A request is served from the only run that there is, of a third slice in front or behind
- * of which (@variant & 1) another one is free: its class goes from all levels of the index,
- * and another one comes.
+ * of which (@variant & 1) another one is free: its row of the index is empty then,
+ * and another one is filled.
  */
 static bool only_word(uint32_t variant)
 {

@@ -9,9 +9,17 @@
 #if defined(__thumb2__) || !defined(__thumb__)
 #define ARCH_TEST_AND_SET
 #endif
+#if defined(ARCH_TEST_AND_SET) && !defined(CONFIG_HAKMEM_SMP) && \
+	defined(__GCC_ASM_FLAG_OUTPUTS__)
+#define ARCH_TRY_CMPXCHG
+#define ARCH_FETCH_ANDNOT
+#endif
 #include_next <asm/atomic.h>
 #if defined(ARCH_TEST_AND_SET)
 #include <asm/test_and_set.h>
+#endif
+#if defined(ARCH_TRY_CMPXCHG)
+#include <asm/exclusives.h>
 #endif
 #else
 #include <asm/atomic_masked.h>

@@ -65,6 +65,7 @@ static __always_inline void atomic_set_release(struct atomic_word *w, unsigned l
 	__atomic_store_n(&w->value, v, ORDER_RELEASE);
 }
 
+#ifndef ARCH_TRY_CMPXCHG
 /* Where a compiler's compare-and-swap does not release, its machine brings a fence. */
 #ifndef CMPXCHG_RELEASE
 #define CMPXCHG_RELEASE() barrier()
@@ -85,6 +86,7 @@ static inline bool atomic_try_cmpxchg(struct atomic_word *w, unsigned long *old,
 	barrier();
 	return done;
 }
+#endif
 
 /* Exchange; acquires and releases. */
 static inline unsigned long atomic_xchg(struct atomic_word *w, unsigned long v)
@@ -104,14 +106,16 @@ static inline unsigned long atomic_fetch_or(struct atomic_word *w, unsigned long
 	return v;
 }
 
-/* Clear all bits that are not in v; acquires and releases. Returns the word before. */
-static inline unsigned long atomic_fetch_and(struct atomic_word *w, unsigned long v)
+#ifndef ARCH_FETCH_ANDNOT
+/* Clear bits; acquires and releases. Returns the word before. */
+static inline unsigned long atomic_fetch_andnot(struct atomic_word *w, unsigned long v)
 {
 	barrier();
-	v = __atomic_fetch_and(&w->value, v, ORDER_ACQ_REL);
+	v = __atomic_fetch_and(&w->value, ~v, ORDER_ACQ_REL);
 	barrier();
 	return v;
 }
+#endif
 
 /* Add; relaxed. Returns the word before. */
 static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned long v)
@@ -119,11 +123,11 @@ static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned lon
 	return __atomic_fetch_add(&w->value, v, __ATOMIC_RELAXED);
 }
 
-/* Add; acquires and releases. Returns the word before. */
-static inline unsigned long atomic_fetch_add_ordered(struct atomic_word *w, unsigned long v)
+/* Add; acquires and releases. Returns the word after. */
+static inline unsigned long atomic_add_return(struct atomic_word *w, unsigned long v)
 {
 	barrier();
-	v = __atomic_fetch_add(&w->value, v, ORDER_ACQ_REL);
+	v = __atomic_add_fetch(&w->value, v, ORDER_ACQ_REL);
 	barrier();
 	return v;
 }

@@ -99,7 +99,7 @@ static inline unsigned long atomic_fetch_or(struct atomic_word *w, unsigned long
 	return found;
 }
 
-static inline unsigned long atomic_fetch_and(struct atomic_word *w, unsigned long v)
+static inline unsigned long atomic_fetch_andnot(struct atomic_word *w, unsigned long v)
 {
 	unsigned long flags, found;
 
@@ -108,7 +108,7 @@ static inline unsigned long atomic_fetch_and(struct atomic_word *w, unsigned lon
 	flags = irq_save();
 	found = atomic_read(w);
 
-	atomic_set(w, found & v);
+	atomic_set(w, found & ~v);
 	irq_restore(flags);
 	return found;
 }
@@ -127,9 +127,9 @@ static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned lon
 	return found;
 }
 
-static inline unsigned long atomic_fetch_add_ordered(struct atomic_word *w, unsigned long v)
+static inline unsigned long atomic_add_return(struct atomic_word *w, unsigned long v)
 {
-	return atomic_fetch_add(w, v);
+	return atomic_fetch_add(w, v) + v;
 }
 
 static inline bool atomic_test_and_set(struct atomic_word *w, unsigned long *zero)

@@ -58,11 +58,11 @@ static inline unsigned long atomic_fetch_or(struct atomic_word *w, unsigned long
 	return found;
 }
 
-static inline unsigned long atomic_fetch_and(struct atomic_word *w, unsigned long v)
+static inline unsigned long atomic_fetch_andnot(struct atomic_word *w, unsigned long v)
 {
 	unsigned long found = w->value;
 
-	w->value = found & v;
+	w->value = found & ~v;
 	return found;
 }
 
@@ -74,9 +74,9 @@ static inline unsigned long atomic_fetch_add(struct atomic_word *w, unsigned lon
 	return found;
 }
 
-static inline unsigned long atomic_fetch_add_ordered(struct atomic_word *w, unsigned long v)
+static inline unsigned long atomic_add_return(struct atomic_word *w, unsigned long v)
 {
-	return atomic_fetch_add(w, v);
+	return atomic_fetch_add(w, v) + v;
 }
 
 #endif
