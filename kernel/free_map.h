@@ -17,6 +17,7 @@
 
 #include "bits.h"
 #include "run.h"
+#include "run_marks.h"
 
 /* Give back @n slices, one at least, from @first on. O(n / w). */
 void free_map_release(struct region *region, size_t first, size_t n);
@@ -90,7 +91,7 @@ size_t free_map_next_word(const struct region *region, size_t i);
 /* Behind the last bitmap. */
 static inline struct atomic_word *region_summary(const struct region *region)
 {
-	return region->mark_map + region->nr_words;
+	return region->free_map + (1 + RUN_MARK_MAPS) * region->nr_words;
 }
 
 /* Does the summary miss some free slice of @arena? Then it does no more. O(slices / w). */

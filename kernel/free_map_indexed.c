@@ -103,6 +103,15 @@ static void list_span(struct region *region, const struct span *span, bool are_f
 		mend_span(region, span, span->last + 1, classes);
 }
 
+/* Words @i up to @end: nobody else has any of them. */
+static void release_whole(struct region *region, size_t i, size_t end)
+{
+	struct atomic_word *map = region->free_map;
+
+	for (; i < end; i++)
+		atomic_set_release(&map[i], ~0ul);
+}
+
 void free_map_release(struct region *region, size_t first, size_t n)
 {
 	unsigned long begun = run_index_begin(region);
@@ -110,8 +119,7 @@ void free_map_release(struct region *region, size_t first, size_t n)
 
 	span_init(&span, first, n);
 	span.head_before = atomic_fetch_or(&region->free_map[span.first], span.head);
-	for (size_t i = span.first + 1; i < span.last; i++)
-		atomic_set_release(&region->free_map[i], ~0ul); /* nobody else has any of it */
+	release_whole(region, span.first + 1, span.last);
 	if (span.first != span.last)
 		span.tail_before = atomic_fetch_or(&region->free_map[span.last], span.tail);
 	list_span(region, &span, true, begun);
@@ -150,8 +158,7 @@ static bool roll_back(struct region *region, const struct span *span, size_t end
 {
 	unsigned long without = 0;
 
-	for (size_t i = span->first + 1; i < end; i++)
-		atomic_set_release(&region->free_map[i], ~0ul);
+	release_whole(region, span->first + 1, end);
 	if (end > span->first)
 		without = atomic_fetch_or(&region->free_map[span->first], span->head);
 	if (likely(run_index_end(region, begun)))

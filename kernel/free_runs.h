@@ -89,7 +89,7 @@ static always_inline bool next_starts(struct free_runs *runs)
 /*
  * Does the run that reaches the end of the word have @more slices, one at least, in the next
  * one? Else it is too short, which the search would find out by itself, later: at -Os it is
- * left to that. Behind the last word lies start_map, which may say yes where there is none.
+ * left to that. Behind the last word lies another map, which may say yes where there is none.
  */
 static always_inline bool goes_on(const struct free_runs *runs, size_t more)
 {

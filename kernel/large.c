@@ -9,6 +9,7 @@
 #include "journal.h"
 #include "large.h"
 #include "page.h"
+#include "run_marks.h"
 
 void *large_claim(struct hakmem_arena *arena, size_t size, bool *clean)
 {
@@ -55,8 +56,7 @@ enum hakmem_fault_code large_look_up(const struct hakmem_arena *arena, struct re
 	slice = slice_of(arena, region, p);
 	if (bits_test(region->free_map, slice))
 		return HAKMEM_FAULT_DOUBLE_FREE;
-	if (!bits_test(region->start_map, slice) ||
-	    (IS_ENABLED(CONFIG_HAKMEM_PAGES) && bits_test(region->mark_map, slice)) ||
+	if (!run_starts_at(region, slice) || run_is_page(region, slice) ||
 	    p != slice_address(arena, region, slice))
 		return HAKMEM_FAULT_NOT_A_BLOCK;
 	run->region = region;

@@ -10,6 +10,7 @@
 #define alloc_flagged            hakmem__alloc_flagged
 #define alloc_realigned          hakmem__alloc_realigned
 #define arena_grow               hakmem__arena_grow
+#define bits_fill                hakmem__bits_fill
 #define bits_next                hakmem__bits_next
 #define block_can_have           hakmem__block_can_have
 #define block_look_up            hakmem__block_look_up

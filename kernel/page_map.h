@@ -113,6 +113,8 @@ static inline void page_map_clear(struct region *region, size_t first, size_t n)
 
 #else
 
+#ifdef CONFIG_HAKMEM_PAGES
+
 struct page *page_in_region(const struct hakmem_arena *arena, const struct region *region,
 			    const void *p);
 
@@ -158,6 +160,15 @@ static always_inline struct page *page_find_near(const struct hakmem_arena *aren
 		return page_find(arena, p);
 	return page_at(arena, container_of(node, struct region, node), offset);
 }
+
+#else
+
+static always_inline struct page *page_find_near(const struct hakmem_arena *arena, const void *p)
+{
+	return page_find(arena, p);
+}
+
+#endif
 
 static inline size_t page_map_bytes(size_t slices)
 {

@@ -3,8 +3,8 @@
  * Regions: pieces of memory of any alignment and size, found again by address.
  *
  *	base                                                        base + size
- *	| struct region | rows | free | start | mark | summary | page map | slices ... |
- *			  used			       or rows
+ *	| struct region | rows | free | start, mark | summary | page map | slices ... |
+ *			  used	      or rest	      or rows
  *
  * Concurrency: one context adds regions at a time; others search meanwhile. A
  * region is complete before a link to it is published (release), and it never goes
@@ -20,6 +20,7 @@
 #include "run.h"
 #include "run_cache.h"
 #include "run_index.h"
+#include "run_marks.h"
 
 const struct region_node region_none = {
 	.below = ATOMIC_INIT(REGION_NONE),
@@ -50,7 +51,7 @@ static size_t all_words(size_t slices)
 {
 	size_t words = map_words(slices);
 
-	return 3 * words + summary_words(words) + run_index_words(words);
+	return (1 + RUN_MARK_MAPS) * words + summary_words(words) + run_index_words(words);
 }
 
 /* Address of slice 0 when the header for @slices slices lies at @start. */
@@ -69,9 +70,8 @@ static void lay_out(struct region *region)
 
 	region->nr_words = (uint32_t)words;
 	region->free_map = tables + run_index_row_words(words);
-	region->start_map = region->free_map + words;
-	region->mark_map = region->start_map + words;
-	run_index_init(region, region->mark_map + words);
+	run_marks_init(region, region->free_map + words);
+	run_index_init(region, region->free_map + (1 + RUN_MARK_MAPS) * words);
 	page_map_init(region, tables + all_words(region->nr_slices));
 }
 

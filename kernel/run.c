@@ -4,9 +4,8 @@
  *
  * Concurrency: free_map alone decides. A claim clears the run's bits word by word
  * with compare-and-swap and rolls back on conflict (free_map.c); so a claim may make another
- * one fail although memory is free, and that one searches again. start_map and
- * mark_map are written by the run's owner only, with atomic or/and because
- * neighbours share words; they are set after the claim and cleared before the
+ * one fail although memory is free, and that one searches again. Marks (run_marks.h) are
+ * written by the run's owner only; they are set after the claim and cleared before the
  * release, so a slice's codes are never seen by the next owner.
  */
 #include "context.h"
@@ -17,6 +16,7 @@
 #include "page_map.h"
 #include "run.h"
 #include "run_cache.h"
+#include "run_marks.h"
 #include "run_search.h"
 
 /*
@@ -46,12 +46,6 @@ static bool choose(struct hakmem_arena *arena, size_t min, struct run *run)
 	return length;
 }
 
-/* The slice whose mark bit tells what the run is, or where it ends. */
-static size_t marked_slice(const struct run *run, enum run_kind kind)
-{
-	return kind == RUN_PAGE ? run->first : run->first + run->length - 1;
-}
-
 bool run_claim_slices(struct hakmem_arena *arena, const struct run *run)
 {
 	journal_run(JOURNAL_CLAIM, arena, run);
@@ -69,8 +63,7 @@ bool run_take(struct hakmem_arena *arena, struct run *run, enum run_kind kind)
 		return false;
 	journal_step(JOURNAL_CLAIMED);
 	run->clean = take_clean(run->region, run->first, run->length);
-	bit_set(run->region->start_map, run->first);
-	bit_set(run->region->mark_map, marked_slice(run, kind));
+	run_mark(run, kind);
 	return true;
 }
 
@@ -107,15 +100,10 @@ void run_release_slices(struct hakmem_arena *arena, const struct run *run)
 
 void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind)
 {
-	bit_clear(run->region->start_map, run->first);
-	bit_clear(run->region->mark_map, marked_slice(run, kind));
+	run_unmark(run, kind);
 	run_release_slices(arena, run);
 }
 
-/*
- * The mark of the last slice tells the length, and the first one counts: the run has
- * its new length as soon as the mark that comes first is set, or cleared.
- */
 bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 {
 	struct region *region = run->region;
@@ -138,10 +126,8 @@ bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 		if (tail.length)
 			journal_run(JOURNAL_TAIL, arena, &tail);
 	}
-	if (length != run->length) {
-		bit_set(region->mark_map, run->first + length - 1);
-		bit_clear(region->mark_map, run->first + run->length - 1);
-	}
+	if (length != run->length)
+		run_remark(run, length);
 	if (length < run->length)
 		run_release_slices(arena, &tail);
 	journal_step(JOURNAL_NONE);
@@ -151,7 +137,7 @@ bool run_resize(struct hakmem_arena *arena, struct run *run, size_t length)
 
 size_t run_large_length(const struct region *region, size_t slice)
 {
-	return bits_next_set(region->mark_map, slice, region->nr_slices) + 1 - slice;
+	return run_marked_length(region, slice);
 }
 
 enum run_kind run_at(const struct hakmem_arena *arena, struct region *region, size_t slice,
@@ -159,9 +145,9 @@ enum run_kind run_at(const struct hakmem_arena *arena, struct region *region, si
 {
 	run->region = region;
 	run->first = slice;
-	if (!bits_test(region->start_map, slice))
+	if (!run_starts_at(region, slice))
 		return RUN_FREE;
-	if (IS_ENABLED(CONFIG_HAKMEM_PAGES) && bits_test(region->mark_map, slice)) {
+	if (run_is_page(region, slice)) {
 		run->length = page_slices(page_in_slice(arena, region, slice));
 		return RUN_PAGE;
 	}

@@ -117,12 +117,4 @@ enum run_kind run_at(const struct hakmem_arena *arena, struct region *region, si
 /* Length of the large run in use that starts at @slice. O(length / w). */
 size_t run_large_length(const struct region *region, size_t slice);
 
-/* The same, without a call if it ends in that slice's word, unless code is to be small. */
-static always_inline size_t run_large_length_near(const struct region *region, size_t slice)
-{
-	if (OPTIMIZE_SIZE)
-		return run_large_length(region, slice);
-	return bits_next_near(region->mark_map, slice, region->nr_slices, 0) + 1 - slice;
-}
-
 #endif

@@ -10,6 +10,7 @@
 
 #include "debug.h"
 #include "run_index.h"
+#include "run_marks.h"
 
 #ifdef CONFIG_HAKMEM_RUN_INDEX
 
@@ -65,13 +66,18 @@ static always_inline bool run_word_take(struct hakmem_arena *arena, size_t size,
 	if (unlikely(!atomic_try_cmpxchg(&region->free_map[i], &old, old & ~mask)))
 		goto none;
 	run_word_claimed(region, row, i, old, old & ~mask, begun);
-	atomic_fetch_or(&region->start_map[i], 1ul << bit);
-	atomic_fetch_or(&region->mark_map[i], mask & ~(mask >> 1));
+	atomic_fetch_or(&region->rest_map[i], mask & mask << 1);
 	*p = (char *)region->node.base + ((i * BITS_PER_LONG + bit) << node_shift(&region->node));
 	return true;
 none:
 	run_index_leave(region);
 	return false;
+}
+
+/* Does a run go on behind word @i? Behind the last one lies the index: it may say yes. */
+static always_inline bool goes_on_behind(const struct region *region, size_t i)
+{
+	return atomic_read(&region->rest_map[i + 1]) & 1;
 }
 
 /* Free @p, a block of the first region. False: it is none that lies in one word. */
@@ -80,7 +86,7 @@ static always_inline bool run_word_free(struct hakmem_arena *arena, void *p)
 	struct region *region = region_first(arena);
 	unsigned int shift;
 	size_t offset, slice, i, bit;
-	unsigned long ends, mask, old, begun;
+	unsigned long rest, behind, mask, old, begun;
 
 	if (unlikely(!region))
 		return false;
@@ -89,17 +95,17 @@ static always_inline bool run_word_free(struct hakmem_arena *arena, void *p)
 	slice = offset >> shift;
 	i = slice / BITS_PER_LONG;
 	bit = slice % BITS_PER_LONG;
-	if (unlikely(offset >= region->node.size || offset != slice << shift ||
-		     !bits_test(region->start_map, slice)))
+	if (unlikely(offset >= region->node.size || offset != slice << shift))
 		return false;
-	ends = atomic_read(&region->mark_map[i]) >> bit;
-	if (unlikely(!ends))
+	rest = atomic_read(&region->rest_map[i]);
+	if (unlikely((rest | atomic_read(&region->free_map[i])) >> bit & 1))
 		return false;
-	mask = ends ^ (ends - 1); /* up to the first one */
-	debug_poison(p, (lowest_bit(ends) + 1ul) << shift);
-	atomic_fetch_andnot(&region->start_map[i], 1ul << bit);
-	atomic_fetch_andnot(&region->mark_map[i], (mask ^ mask >> 1) << bit);
-	mask <<= bit;
+	behind = ~rest & ~1ul << bit; /* its lowest bit ends the block */
+	if (unlikely(!behind) && goes_on_behind(region, i))
+		return false;
+	mask = (behind & (0 - behind)) - (1ul << bit);
+	debug_poison(p, (highest_bit(mask) + 1 - bit) << shift);
+	atomic_fetch_andnot(&region->rest_map[i], mask & mask << 1);
 	begun = run_index_begin(region);
 	old = atomic_fetch_or(&region->free_map[i], mask);
 	run_index_move(region, run_class_of(old), run_class_of(old | mask), i, begun);

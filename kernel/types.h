@@ -270,26 +270,26 @@ struct hakmem_heap {
 /* ------------------------------------------------------------------- arena */
 
 /*
- * struct region - one piece of memory; lies at its start, followed by three
+ * struct region - one piece of memory; lies at its start, followed by two or three
  * bitmaps with a bit for each slice, a summary of the first one (free_map.h), and the
  * dense page map where configured.
  *
  * free_map: the slice is free. It alone decides who gets a slice: a claim clears
- * bits by compare-and-swap. The other two describe runs in use, and only the
- * run's owner writes its bits:
+ * bits by compare-and-swap. The others describe runs in use, and only the run's owner
+ * writes its bits:
  *
  *	run		first slice	last slice
  *	page		start, mark	-		length in the header
  *	large		start		mark		length from the bits
  *
- * A large run has at least two slices, so the codes cannot be confused; without pages, one
- * at least.
+ * A large run has at least two slices, so the codes cannot be confused. Without pages there
+ * is one map beside free_map: rest_map, all slices of a run but its first one.
  *
  * Look-ups start at arena->middle: with up to three regions, the middle one by
  * address, which links to the one below and the one above. Further regions are
  * found on the list only.
  *
- *  I11 a slice is either free, with neither bit set, or in exactly one run, but
+ *  I11 a slice is either free, with no other bit set, or in exactly one run, but
  *      for arena->lost_slices slices at most, which are neither
  *  I12 no bit is set at or beyond nr_slices; the summary has a bit for each word of
  *      free_map that is not zero
@@ -315,8 +315,12 @@ struct region {
 	uint32_t nr_slices;
 	uint32_t nr_words;	   /* length of each bitmap */
 	struct atomic_word *free_map;
+#ifdef CONFIG_HAKMEM_PAGES
 	struct atomic_word *start_map;
 	struct atomic_word *mark_map;
+#else
+	struct atomic_word *rest_map;
+#endif
 	struct atomic_word clean;  /* slices from here on are known to be zero */
 #ifdef CONFIG_HAKMEM_RUN_INDEX
 	uint32_t group_shift;	   /* log2 of the groups of words: run_index.h */

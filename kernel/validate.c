@@ -13,6 +13,7 @@
 #include "page.h"
 #include "page_map.h"
 #include "run_index.h"
+#include "run_marks.h"
 #include "page_queue.h"
 #include "remote.h"
 #include "run_cache.h"
@@ -251,20 +252,14 @@ static void check_heap(struct check *check, const struct hakmem_heap *heap)
 static void check_marks(struct check *check, const struct walk *walk)
 {
 	const struct run *run = &walk->run;
-	size_t end = run->first + run->length, marks = run->first, starts = run->first;
+	size_t end = run->first + run->length;
+	enum run_kind kind = walk_is_page(walk) ? RUN_PAGE :
+			     walk->kind == RUN_FREE ? RUN_FREE : RUN_LARGE;
 
-	if (walk_is_page(walk))
-		marks = run->first + 1;
-	else if (walk->kind != RUN_FREE)
-		marks = end; /* the last one's is the end's */
-	if (walk->kind != RUN_FREE)
-		starts = run->first + 1;
 	expect(check, 11, end <= run->region->nr_slices, walk_address(walk));
 	if (check->broken)
 		return;
-	expect(check, 11, bits_next_set(run->region->mark_map, marks, end) >= end &&
-			  bits_next_set(run->region->start_map, starts, end) >= end,
-	       walk_address(walk));
+	expect(check, 11, run_marks_are_right(run, kind), walk_address(walk));
 	if (walk->kind == RUN_FREE)
 		expect(check, 11, bits_test(run->region->free_map, run->first),
 		       walk_address(walk));
@@ -421,8 +416,7 @@ static void check_tail(struct check *check, const struct region *region)
 	size_t from = region->nr_slices;
 
 	expect(check, 12, bits_next_set(region->free_map, from, end) >= end &&
-			  bits_next_set(region->start_map, from, end) >= end &&
-			  bits_next_set(region->mark_map, from, end) >= end, region);
+			  run_marks_none(region, from, end), region);
 }
 
 static void check_arena(struct check *check)

@@ -26,7 +26,7 @@
 #define FIRST (BITS_PER_LONG - 2u)
 
 /* Three words, of which the last one is shorter. */
-#define LONGER_ARENA (SCENE_MAX - 704u)
+#define LONGER_ARENA (SCENE_MAX - 832u)
 
 /* ----------------------------------------------------------------------- set-up */
 

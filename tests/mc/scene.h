@@ -64,7 +64,7 @@ struct scene {
 #endif
 
 /* The index is shorter than pages are. */
-#define SCENE_ARENA (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX) ? 2368u : 2560u)
+#define SCENE_ARENA (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX) ? 2240u : 2560u)
 #define SCENE_MAX   4096u
 
 /* clang-format off */

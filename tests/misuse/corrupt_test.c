@@ -5,6 +5,7 @@
  */
 #include "kernel/free_map.h"
 #include "kernel/run_index.h"
+#include "kernel/run_marks.h"
 #include "tests/misuse/misuse.h"
 
 /* Found and reported under this number, for this address unless it is NULL. */
@@ -348,10 +349,45 @@ static void *used_run(struct ktest *test, void **p)
 
 static void *used_run(struct ktest *test, void **p)
 {
-	*p = hakmem_malloc(1);
+	*p = hakmem_malloc(slice_size(hakmem_default_arena()) + 1); /* one slice has no mark */
 	if (!*p)
 		test->skip = "not enough memory";
 	return *p;
+}
+
+#endif
+
+#ifdef CONFIG_HAKMEM_PAGES
+
+/* A mark on slice @free, which is free; it is nobody's. */
+static void break_marks(struct ktest *test, size_t free)
+{
+	bit_set(region()->start_map, free);
+	expect_broken(test, 11, NULL);
+	bit_clear(region()->start_map, free);
+	bit_set(region()->mark_map, free);
+	expect_broken(test, 11, NULL);
+	bit_clear(region()->mark_map, free);
+	free_map_claim(region(), free, 1);
+	expect_broken(test, 11, NULL);
+	free_map_release(region(), free, 1);
+}
+
+#else
+
+/* It is part of a run, and so is what follows the free slices from it on. */
+static void break_marks(struct ktest *test, size_t free)
+{
+	size_t end = bits_next_clear(region()->free_map, free, region()->nr_slices);
+
+	bit_set(region()->rest_map, free);
+	expect_broken(test, 11, NULL);
+	bit_clear(region()->rest_map, free);
+	if (end >= region()->nr_slices)
+		return;
+	bit_set(region()->rest_map, end);
+	expect_broken(test, 11, NULL);
+	bit_clear(region()->rest_map, end);
 }
 
 #endif
@@ -371,19 +407,9 @@ static void i11_slice_free_and_in_use(struct ktest *test)
 		expect_broken(test, 11, NULL);
 		free_map_claim(region(), slice_at(large) + 1, 1);
 	}
-	/* a mark on a free slice; a slice that nobody has */
 	free = bits_next_set(region()->free_map, 0, region()->nr_slices);
-	if (free < region()->nr_slices) {
-		bit_set(region()->start_map, free);
-		expect_broken(test, 11, NULL);
-		bit_clear(region()->start_map, free);
-		bit_set(region()->mark_map, free);
-		expect_broken(test, 11, NULL);
-		bit_clear(region()->mark_map, free);
-		free_map_claim(region(), free, 1);
-		expect_broken(test, 11, NULL);
-		free_map_release(region(), free, 1);
-	}
+	if (free < region()->nr_slices)
+		break_marks(test, free);
 	expect_sound(test);
 	hakmem_free(p);
 	hakmem_free(large);
@@ -391,20 +417,19 @@ static void i11_slice_free_and_in_use(struct ktest *test)
 
 static void i12_bit_behind_the_end(struct ktest *test)
 {
-	struct atomic_word *maps[] = {
-		region()->free_map, region()->start_map, region()->mark_map,
-	};
 	size_t bits = region()->nr_words * sizeof(long) * 8;
 
 	if (region()->nr_slices == bits)
 		KTEST_SKIP(test, "the bitmaps end with a whole word");
-	for (unsigned int i = 0; i < 3; i++) {
-		bit_set(maps[i], region()->nr_slices);
+	for (unsigned int i = 0; i < 1 + RUN_MARK_MAPS; i++) {
+		struct atomic_word *map = region()->free_map + i * region()->nr_words;
+
+		bit_set(map, region()->nr_slices);
 		expect_broken(test, 12, region());
-		bit_clear(maps[i], region()->nr_slices);
-		bit_set(maps[i], bits - 1);
+		bit_clear(map, region()->nr_slices);
+		bit_set(map, bits - 1);
 		expect_broken(test, 12, region());
-		bit_clear(maps[i], bits - 1);
+		bit_clear(map, bits - 1);
 	}
 	expect_sound(test);
 }

@@ -42,7 +42,7 @@ static void foreign_metadata(struct ktest *test)
 
 	expect_foreign(test, region);
 	expect_foreign(test, region->free_map);
-	expect_foreign(test, region->mark_map);
+	expect_foreign(test, region->free_map + region->nr_words);
 	expect_foreign(test, region_start(region) - 1);
 	expect_foreign(test, region_end(region));
 }

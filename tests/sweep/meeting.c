@@ -5,6 +5,7 @@
 #include "kernel/free_map.h"
 #include "kernel/run.h"
 #include "kernel/run_index.h"
+#include "kernel/run_marks.h"
 
 /* What the run index does not say yet, and what is there. */
 struct unlisted {
@@ -18,7 +19,7 @@ static struct {
 	struct held block; /* that MAIN had */
 	bool came;	   /* FIRST, in this run; what it found: */
 	bool at_claim;
-	size_t torn;
+	size_t claimed;
 	size_t full;
 	struct unlisted unlisted;
 	uintptr_t begun;   /* sum() */
@@ -36,14 +37,25 @@ unsigned int meeting_seen(void)
 	return meeting.seen;
 }
 
-/* A slice that is neither free nor in a run; nr_slices or more: there is none. */
-static size_t torn_slice(const struct region *region)
+/* The map of free slices when the call began; images of larger arenas do not fit here. */
+static struct atomic_word was_free[64];
+
+static void note_free(const struct region *region)
+{
+	if (region->nr_words > sizeof(was_free) / sizeof(was_free[0]))
+		actors_fail("the arena is too large");
+	for (size_t i = 0; i < region->nr_words; i++)
+		atomic_set(&was_free[i], atomic_read(&region->free_map[i]));
+}
+
+/* A slice that MAIN has claimed since; nr_slices or more: there is none. */
+static size_t claimed_slice(const struct region *region)
 {
 	size_t slice = 0, end = region->nr_slices;
 
-	while ((slice = bits_next_clear(region->free_map, slice, end)) < end &&
-	       bits_test(region->start_map, slice))
-		slice += run_large_length(region, slice);
+	while ((slice = bits_next_set(was_free, slice, end)) < end &&
+	       bits_test(region->free_map, slice))
+		slice++;
 	return slice;
 }
 
@@ -173,11 +185,25 @@ static bool lies_in(uintptr_t p, const struct held *block)
 	return block->p && p - (uintptr_t)block->p < block->size;
 }
 
-/* Has FIRST a block in what MAIN had? */
-static bool is_reused(void)
+/* Has FIRST a block with @p in it; or NULL: one in what MAIN had? */
+static bool first_has(const void *p)
 {
 	for (const struct held *h = actors[FIRST].held; h < actors[FIRST].held + NR_SLOTS; h++)
-		if (h->p && lies_in((uintptr_t)h->p, &meeting.block))
+		if (h->p && (p ? lies_in((uintptr_t)p, h) :
+				 lies_in((uintptr_t)h->p, &meeting.block)))
+			return true;
+	return false;
+}
+
+/* Is a part of what MAIN had still in use, but neither by FIRST nor as a part of its run? */
+static bool is_torn(struct region *region)
+{
+	size_t slice = slice_of(&hakmem_default, region, meeting.block.p);
+	size_t end = slice + slices_for(&hakmem_default, meeting.block.size);
+
+	for (slice += run_large_length(region, slice); slice < end; slice++)
+		if (!bits_test(region->free_map, slice) &&
+		    !first_has(slice_address(&hakmem_default, region, slice)))
 			return true;
 	return false;
 }
@@ -187,6 +213,7 @@ void meeting_begins(const struct held *block)
 	meeting.block = *block;
 	meeting.came = false;
 	meeting.begun = sum(region_first(&hakmem_default));
+	note_free(region_first(&hakmem_default));
 }
 
 void meeting_comes(uintptr_t pc)
@@ -195,18 +222,18 @@ void meeting_comes(uintptr_t pc)
 
 	meeting.came = true;
 	meeting.at_claim = is_at_claim(region, pc);
-	meeting.torn = torn_slice(region);
+	meeting.claimed = claimed_slice(region);
 	meeting.full = full_word(region);
 	find_unlisted(region, &meeting.unlisted);
 }
 
 void meeting_acted(void)
 {
-	const struct region *region = region_first(&hakmem_default);
+	struct region *region = region_first(&hakmem_default);
 
 	if (meeting.full < region->nr_words && atomic_read(&region->free_map[meeting.full]))
 		meeting.seen |= MEETS_SECOND_LOOK;
-	if (torn_slice(region) < region->nr_slices && is_reused())
+	if (meeting.block.p && first_has(NULL) && is_torn(region))
 		meeting.seen |= MEETS_REUSE;
 	meeting.seen |= changed(&meeting.unlisted);
 }
@@ -214,7 +241,7 @@ void meeting_acted(void)
 void meeting_over(const struct held *block, uintptr_t result, bool alone)
 {
 	struct region *region = region_first(&hakmem_default);
-	uintptr_t torn = (uintptr_t)slice_address(&hakmem_default, region, meeting.torn);
+	uintptr_t p = (uintptr_t)slice_address(&hakmem_default, region, meeting.claimed);
 
 	if (alone)
 		meeting.usual = result;
@@ -223,6 +250,6 @@ void meeting_over(const struct held *block, uintptr_t result, bool alone)
 		return;
 	if (meeting.at_claim && result != meeting.usual)
 		meeting.seen |= MEETS_LOST;
-	if (meeting.torn < region->nr_slices && !lies_in(torn, block))
+	if (meeting.claimed < region->nr_slices && !lies_in(p, block))
 		meeting.seen |= MEETS_ROLL_BACK;
 }

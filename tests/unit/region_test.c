@@ -95,9 +95,14 @@ static void region_tables_do_not_overlap(struct ktest *test)
 
 		KTEST_EXPECT_GE(test, words * sizeof(long) * 8, r->nr_slices);
 		KTEST_EXPECT_GE(test, (uintptr_t)r->free_map, (uintptr_t)(r + 1));
+#ifdef CONFIG_HAKMEM_PAGES
 		KTEST_EXPECT_GE(test, r->start_map, r->free_map + words);
 		KTEST_EXPECT_GE(test, r->mark_map, r->start_map + words);
 		KTEST_EXPECT_LE(test, (char *)(r->mark_map + words), region_start(r));
+#else
+		KTEST_EXPECT_GE(test, r->rest_map, r->free_map + words);
+		KTEST_EXPECT_LE(test, (char *)(r->rest_map + words), region_start(r));
+#endif
 	}
 }
 

@@ -14,8 +14,10 @@
 #define WORDS 4u
 #define BITS  (WORDS * BITS_PER_LONG)
 
-static struct atomic_word map[WORDS + 2]; /* a guard at each end */
-static struct atomic_word marks[WORDS + 1]; /* the last one is the summary */
+/* A guard at each end of the map of free slices; behind the other maps lies the summary. */
+#define SUMMARY (1 + (1 + RUN_MARK_MAPS) * WORDS)
+
+static struct atomic_word map[SUMMARY + 1];
 static bool shadow[BITS];
 
 /* A region of which only the bitmap of free slices and its summary, or index, are there. */
@@ -30,7 +32,6 @@ static struct {
 		.nr_slices = BITS,
 		.nr_words = WORDS,
 		.free_map = map + 1,
-		.mark_map = marks,
 	},
 };
 
@@ -91,10 +92,10 @@ static void show(void)
 	for (size_t i = 0; i < BITS; i++)
 		if (shadow[i])
 			bitmap()[i / BITS_PER_LONG].value |= 1ul << (i % BITS_PER_LONG);
-	marks[WORDS].value = 0;
+	map[SUMMARY].value = 0;
 	for (size_t i = 0; i < WORDS; i++)
 		if (bitmap()[i].value)
-			marks[WORDS].value |= 1ul << i;
+			map[SUMMARY].value |= 1ul << i;
 	show_index();
 }
 

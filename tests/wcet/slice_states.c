@@ -90,7 +90,7 @@ static uint32_t one_word(uint32_t skip, uint32_t free)
 	uint32_t from = slices_total() / 2 & ~(uint32_t)(BITS_PER_LONG - 1);
 
 	scene_start();
-	scene_fill(1);
+	slices_fill();
 	for (uint32_t i = 0; i < free && skip + i < BITS_PER_LONG; i++)
 		scene_drop(from + skip + i);
 	return from;

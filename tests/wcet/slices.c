@@ -52,6 +52,34 @@ static uint32_t fit_at(const struct layout *layout)
 	return back > at ? total : at - back;
 }
 
+/* Which slice of all the arena's @p is at. */
+static uint32_t slice_number(const void *p)
+{
+	struct hakmem_arena *arena = hakmem_default_arena();
+	struct region *r = region_first(arena);
+	size_t before = 0;
+
+	for (; r && !node_holds(&r->node, (uintptr_t)p); r = region_next(r))
+		before += r->nr_slices;
+	return r ? (uint32_t)(before + slice_of(arena, r, p)) : 0;
+}
+
+void slices_fill(void)
+{
+	scene_fill(1);
+	for (uint32_t i = 0; i < scene.nr; i++) {
+		uint32_t at = slice_number(scene.blocks[i]);
+		void *p = scene.blocks[i];
+
+		/* each swap puts one where it belongs */
+		for (; at < scene.nr && at != i; at = slice_number(p)) {
+			scene.blocks[i] = scene.blocks[at];
+			scene.blocks[at] = p;
+			p = scene.blocks[i];
+		}
+	}
+}
+
 static void drop(uint32_t from, uint32_t to)
 {
 	for (; from < to && from < scene.nr; from++)
@@ -111,7 +139,7 @@ void *slices_lay(const struct layout *layout)
 	if (layout->alignment)
 		hakmem_free(hakmem_aligned_alloc(layout->alignment, 1));
 	at = fit_at(layout);
-	scene_fill(1);
+	slices_fill();
 	drop(layout->skip, behind);
 	if (layout->old)
 		old = hakmem_malloc(slices_bytes(layout->old));

@@ -37,6 +37,9 @@ void *slices_lay(const struct layout *layout);
 /** slices_total() - slices of the arena. */
 uint32_t slices_total(void);
 
+/** slices_fill() - a block of one slice each takes all memory; scene.blocks has them in order. */
+void slices_fill(void);
+
 /** slices_wanted() - request @i of SLICES_WANTED that matter, in slices. */
 uint32_t slices_wanted(uint32_t i);
 
