@@ -91,7 +91,7 @@ size_t free_map_next_word(const struct region *region, size_t i);
 /* Behind the last bitmap. */
 static inline struct atomic_word *region_summary(const struct region *region)
 {
-	return region->free_map + (1 + RUN_MARK_MAPS) * region->nr_words;
+	return run_marks_end(region);
 }
 
 /* Does the summary miss some free slice of @arena? Then it does no more. O(slices / w). */

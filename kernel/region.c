@@ -71,7 +71,7 @@ static void lay_out(struct region *region)
 	region->nr_words = (uint32_t)words;
 	region->free_map = tables + run_index_row_words(words);
 	run_marks_init(region, region->free_map + words);
-	run_index_init(region, region->free_map + (1 + RUN_MARK_MAPS) * words);
+	run_index_init(region, run_marks_end(region));
 	page_map_init(region, tables + all_words(region->nr_slices));
 }
 

@@ -25,6 +25,12 @@ static inline void run_marks_init(struct region *region, struct atomic_word *map
 	region->mark_map = map + region->nr_words;
 }
 
+/* What lies behind the maps. */
+static always_inline struct atomic_word *run_marks_end(const struct region *region)
+{
+	return region->mark_map + region->nr_words;
+}
+
 /* The slice whose mark bit tells what the run is, or where it ends. */
 static always_inline size_t marked_slice(const struct run *run, enum run_kind kind)
 {
@@ -106,6 +112,11 @@ static inline bool run_marks_none(const struct region *region, size_t from, size
 static inline void run_marks_init(struct region *region, struct atomic_word *map)
 {
 	region->rest_map = map;
+}
+
+static always_inline struct atomic_word *run_marks_end(const struct region *region)
+{
+	return region->rest_map + region->nr_words;
 }
 
 static inline void run_mark(const struct run *run, enum run_kind kind)

@@ -92,6 +92,7 @@ static void show(void)
 	for (size_t i = 0; i < BITS; i++)
 		if (shadow[i])
 			bitmap()[i / BITS_PER_LONG].value |= 1ul << (i % BITS_PER_LONG);
+	run_marks_init(&slices, bitmap() + WORDS);
 	map[SUMMARY].value = 0;
 	for (size_t i = 0; i < WORDS; i++)
 		if (bitmap()[i].value)
