@@ -104,14 +104,14 @@
 
 /* No pages, no heaps: paths that are not here cannot be taken. */
 #define WCET_BOUNDS_TINY(B) \
-	B(MALLOC_RUN,          247,    59,    282,   191,    246,    65,    227,   133) \
-	B(MALLOC_FAIL,         161,   117,    138,   381,    166,   127,    187,   265) \
-	B(FREE_RUN,            122,    43,    257,    49,    122,    46,    166,    32) \
-	B(REALLOC_RUN,         213,    52,    376,    66,    214,    57,    285,    45) \
-	B(REALLOC_MOVE,        587,   125,    879,   307,    636,   127,    712,   216) \
-	B(REALLOC_FAIL,        559,   250,    650,   613,    596,   254,    588,   432) \
-	B(ALIGNED,             222,   125,    295,   308,    225,   127,    251,   217) \
-	B(ALIGNED_FAIL,        160,   251,     48,   615,    168,   255,    145,   433) \
+	B(MALLOC_RUN,          242,    61,    282,   181,    244,    64,    225,   133) \
+	B(MALLOC_FAIL,         160,   121,    143,   361,    165,   127,    186,   265) \
+	B(FREE_RUN,            124,    41,    258,    48,    124,    44,    167,    31) \
+	B(REALLOC_RUN,         213,    50,    376,    65,    214,    55,    285,    44) \
+	B(REALLOC_MOVE,        615,   125,    878,   307,    632,   127,    711,   216) \
+	B(REALLOC_FAIL,        564,   250,    647,   613,    587,   254,    583,   432) \
+	B(ALIGNED,             220,   125,    294,   308,    223,   127,    250,   217) \
+	B(ALIGNED_FAIL,        159,   251,     49,   615,    167,   255,    144,   433) \
 
 /* As tiny, with the index. */
 #define WCET_BOUNDS_BOUNDED(B) \
