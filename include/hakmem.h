@@ -28,12 +28,15 @@
  *   Pages       Without them (CONFIG_HAKMEM_PAGES=n, the tiny and bounded profiles) each
  *               block is a run of slices, and malloc, free and realloc take O(n / w), size
  *               class or not; with an index of the runs (CONFIG_HAKMEM_RUN_INDEX, bounded)
- *               malloc and free of up to w slices O(1), in the first region.
+ *               malloc and free of up to w slices O(1), in the first region. By the
+ *               index a request for 9 slices or more takes a run that is surely long
+ *               enough: it may be NULL where only runs less than a half longer are free.
  *   Misuse      Reported through hakmem_fault_hook() and otherwise ignored: the
  *               heap stays as it was.
  *   Bounds      n is the number of slices of the arena (its size over the slice
  *               size, see struct hakmem_stats), k the number of blocks a page
- *               holds, w the bits of a word. "O(1)" is exact: no loop.
+ *               holds, w the bits of a word. "O(1)" is exact: no loop; by the index one of
+ *               up to four words, of more (13) with more than 8192 slices.
  */
 #ifndef HAKMEM_H
 #define HAKMEM_H

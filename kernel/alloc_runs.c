@@ -5,7 +5,7 @@
  *
  *	size --> a word of the bitmap, by the index --> its run
  *	     --> cached run --> search of the bitmap --> cached runs go back, search again
- *	p    --> region --> start bit --> run --> cached, or released
+ *	p    --> region --> where no run goes on --> run --> cached, or released
  *
  * Runs are claimed and released lock-free (run.c), so any context may, and nobody is ever
  * inside of anything that another one needs.
@@ -24,7 +24,7 @@ static long_way void *alloc_run(struct hakmem_arena *arena, size_t size, bool *c
 	if (p || size > PTRDIFF_MAX || report_unused(arena))
 		return p;
 	p = large_claim(arena, size, clean);
-	if (p || IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX)) /* whose search misses nothing */
+	if (p || IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX)) /* nothing more is to be had */
 		return p;
 	return runs_reclaim(arena) ? large_claim(arena, size, clean) : NULL;
 }

@@ -2,8 +2,9 @@
 /*
  * Blocks that lie in one word of the free map, by the run index: the short way of malloc and
  * free where it is configured (CONFIG_HAKMEM_RUN_INDEX). No call, no loop but over the words
- * that tell which rows are used, nothing that depends on what the arena holds. Whatever is not as usual is left to the long way:
- * longer blocks, further regions, bad pointers, others at work on the same word.
+ * that tell which rows are used, nothing that depends on what the arena holds. Whatever is not
+ * as usual is left to the long way: longer blocks, further regions, bad pointers, others at
+ * work on the same word.
  */
 #ifndef KERNEL_RUN_WORD_H
 #define KERNEL_RUN_WORD_H

@@ -290,7 +290,8 @@ struct hakmem_heap {
  * found on the list only.
  *
  *  I11 a slice is either free, with no other bit set, or in exactly one run, but
- *      for arena->lost_slices slices at most, which are neither
+ *      for arena->lost_slices slices at most, which are neither; without pages slices that
+ *      are not marked are runs of one each
  *  I12 no bit is set at or beyond nr_slices; the summary has a bit for each word of
  *      free_map that is not zero
  *  I13 the page map names for each slice its page, and page_none for the rest

@@ -491,7 +491,7 @@ static void i21_index(struct ktest *test)
 #ifdef CONFIG_HAKMEM_RUN_INDEX
 	struct atomic_word *rows = run_index_rows(region()), *listed = region()->listed;
 	size_t end = run_index_end_row(region()->group_shift);
-	size_t row = bits_next_set(rows, 0, end), other = row ? row - 1 : row + 1;
+	size_t row = bits_next_set(rows, 0, end), other = bits_next_clear(rows, 0, end);
 	size_t bit = lowest_bit(atomic_read(&listed[row]));
 
 	bit_clear(&listed[row], bit);

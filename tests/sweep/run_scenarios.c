@@ -16,7 +16,7 @@
 
 #define RUN_INDEX IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX)
 
-/* A summary has one level, and says little; the index has three, for each class. */
+/* A summary says little; the index has a word listed, and a bit for each row. */
 #define MEETS_LISTING (RUN_INDEX ? MEETS_UNLISTED : MEETS_SECOND_LOOK)
 
 #define SCENARIO(id, ...) const struct scenario scenario_##id = { .name = #id, __VA_ARGS__ }

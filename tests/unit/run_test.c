@@ -618,20 +618,50 @@ static void run_index_classes(struct ktest *test)
 	}
 }
 
-/* A block lies in one word if it is not longer; it is refused only without such a class. */
+/* The shortest length of the class that begins at @n slices or above; or of the one below. */
+static size_t class_start(size_t n, bool above)
+{
+	static const unsigned char starts[] = { 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 48, 64 };
+	size_t i = 0;
+
+	while (starts[i] < n)
+		i++;
+	return starts[i] == n || above ? starts[i] : starts[i - 1];
+}
+
+/* The lowest class of a word that surely has @n slices, by its shortest length; 0: none. */
+static size_t lowest_class(const struct region *region, size_t n)
+{
+	size_t lowest = 0;
+
+	for (size_t i = 0; i < region->nr_words; i++) {
+		size_t most = longest(atomic_read(&region->free_map[i]));
+		size_t start = most ? class_start(most, false) : 0;
+
+		if (start >= class_start(n, true) && (!lowest || start < lowest))
+			lowest = start;
+	}
+	return lowest;
+}
+
+/*
+ * Few words: a block lies in one of the lowest class that will do, if it is not longer than a
+ * word, and is refused only without any.
+ */
 static void run_index_good_fit(struct ktest *test)
 {
 	struct region *region = region_first(arena());
-	size_t all = free_slices();
-	struct run held[64], run;
-	unsigned int nr = 0;
+	size_t all = free_slices(), word = BITS_PER_LONG, few = 5;
+	struct run held[64], run, wall;
+	unsigned int nr = 0, refused = 0;
 	struct rng rng;
 
+	if (region->nr_words < few + 2)
+		KTEST_SKIP(test, "too few words");
+	KTEST_ASSERT_TRUE(test, claim((region->nr_words - 1 - few) * word, &wall));
 	rng_seed(&rng, test->seed);
 	for (unsigned int i = 0; i < 2000; i++) {
-		size_t length = 1 + rng_below(&rng, BITS_PER_LONG);
-		bool is_there = run_index_first_row(region, length) !=
-				run_index_end_row(region->group_shift);
+		size_t length = 1 + rng_below(&rng, i & 1 ? word : 12), lowest, had;
 
 		if (nr == 64 || (nr && i % 3 == 0)) {
 			unsigned int j = rng_below(&rng, nr);
@@ -640,16 +670,22 @@ static void run_index_good_fit(struct ktest *test)
 			held[j] = held[--nr];
 			continue;
 		}
-		KTEST_ASSERT_EQ(test, claim(length, &run), is_there);
-		if (!is_there)
+		lowest = lowest_class(region, length);
+		KTEST_ASSERT_EQ(test, claim(length, &run), lowest != 0);
+		refused += !lowest;
+		if (!lowest)
 			continue;
-		KTEST_ASSERT_EQ(test, run.first / BITS_PER_LONG,
-				(run.first + length - 1) / BITS_PER_LONG);
+		had = atomic_read(&region->free_map[run.first / word]) |
+		      ~0ul >> (word - length) << (run.first % word);
+		KTEST_ASSERT_EQ(test, class_start(longest(had), false), lowest);
+		KTEST_ASSERT_EQ(test, run.first / word, (run.first + length - 1) / word);
 		held[nr++] = run;
 		KTEST_ASSERT_EQ(test, hakmem_validate(), 0);
 	}
+	KTEST_EXPECT_TRUE(test, refused > 0);
 	while (nr)
 		release(&held[--nr]);
+	release(&wall);
 	KTEST_EXPECT_EQ(test, free_slices(), all);
 }
 

@@ -48,7 +48,7 @@ static uint32_t fit_at(const struct layout *layout)
 	if (step)
 		back = (at - slices_first(layout->alignment)) & (uint32_t)(step - 1);
 	else
-		back = (at + 1) % BITS_PER_LONG;
+		back = (at + !IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX)) % BITS_PER_LONG;
 	return back > at ? total : at - back;
 }
 
@@ -130,6 +130,18 @@ static void drop_short_runs(const struct layout *layout, uint32_t from, uint32_t
 			drop(i, i + 1);
 }
 
+/* The block at slice @first as one of @n slices: by the index malloc would not give it. */
+static void *grown(uint32_t first, uint32_t n)
+{
+	void *p = first < scene.nr ? scene.blocks[first] : NULL;
+
+	if (!p)
+		return NULL;
+	drop(first + 1, first + n);
+	scene.blocks[first] = NULL;
+	return hakmem_realloc(p, slices_bytes(n));
+}
+
 void *slices_lay(const struct layout *layout)
 {
 	uint32_t behind = layout->skip + layout->old, at;
@@ -140,9 +152,8 @@ void *slices_lay(const struct layout *layout)
 		hakmem_free(hakmem_aligned_alloc(layout->alignment, 1));
 	at = fit_at(layout);
 	slices_fill();
-	drop(layout->skip, behind);
 	if (layout->old)
-		old = hakmem_malloc(slices_bytes(layout->old));
+		old = grown(layout->skip, layout->old);
 	drop(behind, behind + layout->room);
 	behind += layout->room;
 	drop_short_runs(layout, behind + !!behind, at);

@@ -17,7 +17,7 @@
  * @n: what a request will be for.
  * @kind: of the runs that are too short for it, below SLICES_KINDS.
  * @fits: there is one run of just that length, at the end of the arena. It begins with the
- * last slice of a word, or at a multiple of @alignment.
+ * last slice of a word (by the index, the first), or at a multiple of @alignment.
  * @alignment: the largest that was asked for, bytes; 0: none was.
  */
 struct layout {

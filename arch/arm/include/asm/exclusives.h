@@ -2,7 +2,9 @@
 /*
  * Compare-and-swap and clearing of bits by exclusives, on one core: what compilers make of
  * their builtins takes three instructions and one more. The flags tell of failure, not a
- * register, and BIC clears bits as they are.
+ * register, and BIC clears bits as they are. As with the builtins, a compare-and-swap that
+ * fails leaves the monitor open: where exceptions do not clear it (A-profile), a CLREX has to,
+ * before each return from one.
  */
 #ifndef ASM_ARM_EXCLUSIVES_H
 #define ASM_ARM_EXCLUSIVES_H
