@@ -22,7 +22,6 @@ static struct {
 	size_t claimed;
 	size_t full;
 	struct unlisted unlisted;
-	uintptr_t begun;   /* sum() */
 	uintptr_t idle_at; /* where it came, if nothing had been claimed or given back */
 	uintptr_t claim;   /* the last such place of a call that is alone */
 } meeting;
@@ -125,18 +124,19 @@ static unsigned int changed(const struct unlisted *unlisted)
  * What was chosen is not known: most is done in malloc itself. But the last place where
  * nothing is claimed, of a call that is alone, is right before the claim, or in it.
  */
-static uintptr_t sum(const struct region *region)
+static bool is_as_it_was(const struct region *region)
 {
-	uintptr_t sum = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < region->nr_words; i++)
-		sum = (sum ^ atomic_read(&region->free_map[i])) * 0x01000193u;
-	return sum;
+	while (i < region->nr_words &&
+	       atomic_read(&region->free_map[i]) == atomic_read(&was_free[i]))
+		i++;
+	return i == region->nr_words;
 }
 
 static bool is_at_claim(const struct region *region, uintptr_t pc)
 {
-	meeting.idle_at = sum(region) == meeting.begun ? pc : 0;
+	meeting.idle_at = is_as_it_was(region) ? pc : 0;
 	return meeting.idle_at && pc == meeting.claim;
 }
 
@@ -157,12 +157,6 @@ static void find_unlisted(const struct region *region, struct unlisted *unlisted
 static unsigned int changed(const struct unlisted *unlisted)
 {
 	(void)unlisted;
-	return 0;
-}
-
-static uintptr_t sum(const struct region *region)
-{
-	(void)region;
 	return 0;
 }
 
@@ -212,7 +206,6 @@ void meeting_begins(const struct held *block)
 {
 	meeting.block = *block;
 	meeting.came = false;
-	meeting.begun = sum(region_first(&hakmem_default));
 	note_free(region_first(&hakmem_default));
 }
 
