@@ -262,6 +262,16 @@ def smallest_arenas():
     return {row["name"]: row["arena"] for row in rows}
 
 
+def runs_32_bit():
+    """Whether this kernel does; valgrind cannot do it instead."""
+    try:
+        subprocess.run(["/lib/ld-linux.so.2", "--version"], check=True,
+                       stdout=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
 def measure_hits(selected, field, rows):
     ours = next(c for c in field if c.name == "hakmem")
     for bench in selected:
@@ -273,6 +283,9 @@ def measure_hits(selected, field, rows):
                                                 hit_rate=1 - slow / small)
     traces = [b for b in selected if b.file]
     if not traces:
+        return
+    if not runs_32_bit():
+        progress("this kernel runs no 32-bit programs: no hit rates of the traces")
         return
     # As the smallest arenas are measured: 32 bits, one context.
     b = contestants.Builder(contestants.OUT / "32", ("-m32", "-msse2"))

@@ -43,6 +43,7 @@ class Checks:
         self.board, self.blob = board, blob
         self.hosted = not (ROOT / "qemu" / board / "board.ld").exists()
         text = (ROOT / "qemu" / board / "board.mk").read_text()
+        self.emulated = "\nemulator := " in text   # where the machine at hand cannot run it
         found = re.search(r"^cores := (\d+)$", text, re.MULTILINE)
         # On the host threads stand for cores: as many as tests/board/cores.c wants.
         self.cores = HOSTED_CORES if self.hosted else int(found[1]) if found else 1
@@ -142,12 +143,17 @@ class Checks:
     def check_timeout(self):
         self.expect(TIMED_OUT, "", "--timeout", "0.5", "hang")
 
+    def check_emulated(self):
+        if self.emulated:
+            self.expect(7, "no newline", "exit", "07", IMAGE_EMULATE="1")
+            assert self.died(self.run("fault", IMAGE_EMULATE="1")[0])
+
     def check_missing_qemu(self):
-        if not self.hosted:
+        if not self.hosted or self.emulated:
             with tempfile.TemporaryDirectory() as tools:
                 for tool in "bash", "sh", "dirname", "readlink", "sed":
                     os.symlink(f"/bin/{tool}", f"{tools}/{tool}")
-                self.expect(NOT_STARTED, "", PATH=tools, NO_INSTALL="1")
+                self.expect(NOT_STARTED, "", PATH=tools, NO_INSTALL="1", IMAGE_EMULATE="1")
 
 
 def main():
