@@ -45,27 +45,31 @@ static void settle_row(struct region *region, size_t row)
 	} while (any != !!atomic_read(listed));
 }
 
-/* Word @i, which was @word, is listed under @class or is not; and so says the row's bit. */
-static void settle(struct region *region, size_t i, unsigned int class, unsigned long word)
+/* Word @i is listed under @class or is not; and so says the row's bit. */
+static void settle(struct region *region, size_t i, unsigned int class, bool listed)
 {
 	size_t row = run_index_row(region, class, i);
 
-	if (class_of(word) == class)
+	if (listed)
 		bit_set(&region->listed[row], i % BITS_PER_LONG);
 	else
 		bit_clear(&region->listed[row], i % BITS_PER_LONG);
 	settle_row(region, row);
 }
 
+/* In a further turn only the class of the turn before and the word's own can be listed wrongly. */
 void run_index_mend(struct region *region, size_t i, unsigned long classes)
 {
 	unsigned long word, left;
+	unsigned int class;
 
 	do {
 		word = atomic_read(&region->free_map[i]);
-		classes |= 1ul << class_of(word);
+		class = class_of(word);
+		classes |= 1ul << class;
 		for (left = classes & ~(1ul << RUN_CLASS_NONE); left; left &= left - 1)
-			settle(region, i, lowest_bit(left), word);
+			settle(region, i, lowest_bit(left), lowest_bit(left) == class);
+		classes = 1ul << class;
 	} while (atomic_read(&region->free_map[i]) != word);
 	run_index_leave(region);
 }
@@ -95,15 +99,23 @@ static bool is_listed(const struct region *region, size_t i, unsigned int class)
 	       bits_test(run_index_rows(region), row);
 }
 
-/* List each word that is not listed under its class, or whose row counts as empty. O(slices / w). */
-static void refresh(struct region *region)
+/*
+ * List each word that is not listed under its class, or whose row counts as empty. Returns what
+ * that adds to region->changes. O(slices / w).
+ */
+static noinline unsigned long refresh(struct region *region)
 {
+	unsigned long mended = 0;
+
 	for (size_t i = 0; i < region->nr_words; i++) {
 		unsigned int class = class_of(atomic_read(&region->free_map[i]));
 
-		if (class != RUN_CLASS_NONE && !is_listed(region, i, class))
+		if (class != RUN_CLASS_NONE && !is_listed(region, i, class)) {
 			mend_seen(region, i, class);
+			mended += CHANGES_DONE;
+		}
 	}
+	return mended;
 }
 
 /* The first run of @n slices in a word of the lowest class that will do. False: there is none. */
@@ -221,24 +233,41 @@ static bool find_once(struct region *region, size_t n, struct run *run)
 }
 
 /*
- * Where @n slices are free. False: at some time during the call there was no such place that
- * the index knows: nobody was at work, or all words have been looked at.
+ * The same while others are at work, or have been. Sure is who has seen nobody begin or end
+ * since all words were looked at, or since nobody was at work. (Who is stopped in the middle of a
+ * change does neither.)
  */
-static bool find(struct region *region, size_t n, struct run *run)
+static noinline bool find_again(struct region *region, size_t n, struct run *run)
 {
-	unsigned int tries = context_is_only() ? 1 : RUN_TRIES;
 	unsigned long changes;
 
-	while (tries--) {
-		changes = atomic_read_acquire(&region->changes);
+	for (unsigned int tries = RUN_TRIES; tries; tries--) {
+		changes = atomic_fetch_or(&region->changes, 0);
+		if (changes & CHANGES_NOW)
+			changes += refresh(region);
 		if (find_once(region, n, run))
 			return true;
-		/* orders what was read before it */
-		if (!(changes & CHANGES_NOW) && atomic_fetch_or(&region->changes, 0) == changes)
+		if (atomic_fetch_or(&region->changes, 0) == changes)
 			return false;
-		refresh(region);
 	}
 	return false;
+}
+
+/*
+ * Where @n slices are free. False: at some time during the call there was no such place that
+ * the index knows.
+ */
+static noinline bool find(struct region *region, size_t n, struct run *run)
+{
+	unsigned long changes = atomic_read_acquire(&region->changes);
+
+	if (find_once(region, n, run))
+		return true;
+	/* orders what was read before it */
+	if (context_is_only() || (!(changes & CHANGES_NOW) &&
+				  atomic_fetch_or(&region->changes, 0) == changes))
+		return false;
+	return find_again(region, n, run);
 }
 
 size_t run_search(struct hakmem_arena *arena, size_t min, struct run *best)

@@ -160,6 +160,11 @@ static void free_2(void)
 	put(2);
 }
 
+static void free_3(void)
+{
+	put(3);
+}
+
 static void free_0_and_2(void)
 {
 	put(0);
@@ -248,6 +253,38 @@ static void free_3_and_must_get_9(void)
 {
 	put(3);
 	must_get(9, 1);
+}
+
+/* What was free: when B began, and when A was about to claim. */
+static size_t free_for_b, free_for_a;
+
+static size_t free_slices(void)
+{
+	const struct atomic_word *map = region_first(&hakmem_default)->free_map;
+
+	return (size_t)__builtin_popcountl(atomic_read(&map[0])) +
+	       (size_t)__builtin_popcountl(atomic_read(&map[1]));
+}
+
+static void none_free_yet(void)
+{
+	at_the_border();
+	free_for_a = free_for_b = 0;
+}
+
+static void free_0_and_get_8(void)
+{
+	put(0);
+	free_for_a = free_slices();
+	get(8, SLICE);
+}
+
+/* There is one at each moment if A leaves another one than it takes. */
+static void must_get_9_then(void)
+{
+	free_for_b = free_slices();
+	if (!get(9, SLICE) && free_for_b && free_for_a == 2)
+		mc_fail("a free slice was overlooked");
 }
 
 static void must_get_long_8(void)
@@ -391,6 +428,16 @@ const struct scene run_index_scenes[] = {
 		.setup = one_free,
 		.contexts = { CONTEXT(must_get_8, 0), CONTEXT(free_1_and_must_get_9, 1) },
 		.paths = { CLAIM_FAILS, RELEASE_MENDS, TOO_LITTLE, "refresh>run_index_mend" },
+	},
+	{
+		.name = "index.looked_and_changed",
+		.preemptions = 3,
+		.weak = 0,
+		.more = 1,
+		.setup = none_free_yet,
+		.contexts = { CONTEXT(free_0_and_get_8, 0), CONTEXT(must_get_9_then, 1),
+			      CONTEXT(free_3, 2) },
+		.paths = { TOO_LITTLE, "refresh>run_index_mend" },
 	},
 	{
 		.name = "index.frees_merge",
