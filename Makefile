@@ -185,6 +185,10 @@ wcet: ## the dearest calls on a board, by path, beside their bounds; BOARD=all Q
 		$(call option,regions,$(REGIONS)) \
 		$(call option,heaps,$(HEAPS))
 
+delays: ## by how much an interrupt makes a call longer, by kind of call; BOARD=all PROFILE= WRITE=1
+	$(setup) python3 qemu
+	$(Q)scripts/delays.py $(options) $(if $(WRITE),--write)
+
 wcet-fuzz: ## search for dearer calls; ROUNDS=20000 SEED=1 RUNS=2 ARENA=8192 PLAY=PROGRAM WRITE=1
 	$(setup) python3 qemu
 	$(Q)scripts/wcet.py $(options) --fuzz=$(or $(ROUNDS),20000) $(call option,seed,$(SEED)) \
@@ -220,5 +224,5 @@ bench-preload: ## the same programs on other allocators; PROGRAMS="git ..." PEER
 	balanced_defconfig compact_defconfig tiny_defconfig bounded_defconfig menuconfig oldconfig savedefconfig test test-long check \
 	check-includes check-config check-freestanding check-masking check-order check-models \
 	check-builds check-mc check-mutants check-sweep size qemu \
-	replay min-arena curve bench-target bench bench-phases wcet payload \
+	replay min-arena curve bench-target bench bench-phases wcet delays payload \
 	wcet-fuzz arena-map report stack

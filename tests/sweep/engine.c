@@ -84,9 +84,7 @@ static void act(const struct action *action, struct actor *actor)
 	if (!again)
 		arm_next();
 	action->run(actor);
-	if (again)
-		arm_next();
-	else
+	if (!again)
 		settle();
 	threads_interrupt(-1);
 }
@@ -111,6 +109,8 @@ static void interrupted(unsigned int level, uintptr_t pc)
 	} else {
 		act(run.plan->second, &actors[SECOND]);
 	}
+	if (run.plan->again)
+		arm_next();
 }
 
 static void task(void)

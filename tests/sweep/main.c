@@ -9,6 +9,7 @@
  *	nested	 a handler that is interrupted itself, at each instruction
  *	stopped	 a task that is stopped itself, at each instruction, until the call
  *		 is over
+ *	delays	 a handler that makes the call take longer: by how many instructions
  *	conflicts a handler that brings about a conflict over slices, and another one at
  *		 instructions that follow: without pages
  *
@@ -44,6 +45,7 @@ int image_main(int argc, char **argv)
 {
 	const struct ktest_suite *suites[] = {
 		&timer_suite, &calls_suite, &switched_suite, &nested_suite, &stopped_suite,
+		&delays_suite,
 #ifndef CONFIG_HAKMEM_PAGES
 		&conflicts_suite,
 #endif

@@ -15,7 +15,7 @@ void sweep_all(uint32_t pairs);
 extern const struct scenario *const sweep_scenarios[];
 
 extern const struct ktest_suite timer_suite, calls_suite, switched_suite, nested_suite,
-	stopped_suite, conflicts_suite, nested_long_suite, stopped_long_suite;
+	stopped_suite, conflicts_suite, delays_suite, nested_long_suite, stopped_long_suite;
 
 /** sweep_scenario() - the scenario that has the name of the case. */
 const struct scenario *sweep_scenario(const struct ktest *test);
