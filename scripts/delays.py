@@ -9,12 +9,11 @@ when one is exceeded. build/results/delays.json has all of it."""
 import re
 
 import images
+import readme
 import results
+from wcet import MACHINES
 
 BOUNDS = images.ROOT / "tests" / "sweep" / "delay_bounds.h"
-README = images.ROOT / "README.md"
-README_TABLE = re.compile(r"(?<=<!-- delays -->\n).*?(?=<!-- end -->)", re.S)
-MACHINES = {"mps2-an385": "M3", "mps2-m0": "M0", "mps2-an505": "M33", "riscv32-virt": "RV32"}
 KINDS = {"malloc": "malloc",
          "malloc_run": "malloc of a run (tiny, bounded: of more than 32 slices)",
          "free": "free", "realloc": "realloc", "aligned": "aligned_alloc",
@@ -71,11 +70,6 @@ def readme_table(bounds):
     return "\n".join(lines) + "\n"
 
 
-def readme_agrees(bounds):
-    found = README_TABLE.search(README.read_text())
-    return bool(found) and found[0] == readme_table(bounds)
-
-
 def options_of():
     parser = images.parser(__doc__)
     parser.add_argument("--write", action="store_true", help="README's table, from the bounds")
@@ -87,11 +81,11 @@ def options_of():
 def main():
     options, bounds = options_of(), read_bounds()
     if options.check:
-        good = readme_agrees(bounds)
+        good = readme.says("delays", readme_table(bounds))
         print(f"{'PASS' if good else 'FAIL'} README has the bounds of {BOUNDS.name}")
         return not good
     if options.write:
-        README.write_text(README_TABLE.sub(lambda _: readme_table(bounds), README.read_text(), 1))
+        readme.write("delays", readme_table(bounds))
         return 0
     boards = list(MACHINES) if options.board == "all" else [options.board]
     if unknown := set(boards) - set(MACHINES):

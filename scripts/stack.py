@@ -17,10 +17,9 @@ import subprocess
 import sys
 
 import images
+import readme
 import results
 
-README_TABLE = re.compile(r"(?<=<!-- stack -->\n).*?(?=<!-- end -->)", re.S)
-README = images.ROOT / "README.md"
 HEAPS = "heap_create.o"    # the rest of the library does without
 CALLS = ("hakmem_malloc", "hakmem_calloc", "hakmem_aligned_alloc", "hakmem_realloc",
          "hakmem_free", "hakmem_free_sized")
@@ -151,10 +150,9 @@ def main():
     found = {column: measure(column, options.opt) for column in COLUMNS}
 
     if options.write:
-        README.write_text(README_TABLE.sub(lambda _: table(found), README.read_text()))
+        readme.write("stack", table(found))
     if options.check:
-        said = README_TABLE.search(README.read_text())
-        good = bool(said) and said[0] == table(found)
+        good = readme.says("stack", table(found))
         print("PASS" if good else "FAIL", "README says what stack a call takes")
         return not good
     form = "{:22}" + "{:>23}" * len(found)

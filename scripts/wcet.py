@@ -14,11 +14,10 @@ import re
 import sys
 
 import images
+import readme
 import results
 
 BOUNDS = images.ROOT / "tests" / "wcet" / "bounds.h"
-README = images.ROOT / "README.md"
-README_TABLE = re.compile(r"(?<=<!-- wcet -->\n).*?(?=<!-- end -->)", re.S)
 README_COLUMNS = (("fast", "M3"), ("fast", "M0"), ("fast", "M33"), ("fast", "RV32"),
                   ("balanced", "M3"), ("compact", "M3"), ("tiny", "M3"),
                   ("bounded", "M3"))
@@ -292,11 +291,6 @@ def readme_table(bounds):
     return "\n".join(lines) + "\n"
 
 
-def readme_agrees(bounds):
-    found = README_TABLE.search(README.read_text())
-    return bool(found) and found[0] == readme_table(bounds)
-
-
 def options_of():
     parser = images.parser(__doc__)
     parser.add_argument("--check", action="store_true",
@@ -331,8 +325,7 @@ def one(board, profile, options, bounds):
     if options.write:
         (widen if options.fuzz else tighten)(measured, bounds)
         write_bounds(bounds)
-        README.write_text(README_TABLE.sub(lambda _: readme_table(bounds),
-                                           README.read_text()))
+        readme.write("wcet", readme_table(bounds))
     more = options.regions > 1 or options.heaps
     verdicts = [] if more else list(check(measured, bounds[profile]))
     if options.check:
@@ -371,7 +364,7 @@ def main():
             failed |= wrong
 
     if options.check:
-        good = readme_agrees(bounds)
+        good = readme.says("wcet", readme_table(bounds))
         print("PASS" if good else "FAIL", "README has the bounds of tests/wcet/bounds.h")
         failed |= not good
     if options.fuzz or options.play or options.check:

@@ -3,7 +3,7 @@
  * The published bounds: by how many instructions an interrupt makes the call longer that it
  * comes into, beyond its own ones, whatever it allocates and frees; -O2, cpu model, tests/sweep's
  * arenas of some 8 KB. A tenth above what was found at each instruction of each scenario
- * (tests/sweep/sweep.py BOARD --long).
+ * (make delays BOARD=all).
  *
  * REST: adding a region, collecting, heaps of hakmem_heap_create().
  *
