@@ -155,7 +155,9 @@ void *hakmem_realloc(void *p, size_t size);
  * @alignment: bytes, a power of two.
  * @size: bytes; need not be a multiple of @alignment.
  *
- * Bound: as hakmem_malloc().
+ * Bound: as hakmem_malloc(); without pages O(n / w) for alignments above the slice size. With
+ * an index of the runs O(1) where a run of @size and @alignment together, less a slice, lies in
+ * a word of the bitmap, and O(n / w) where none does.
  * Return: the block; NULL when out of memory or when @alignment is not a power
  * of two (reported as HAKMEM_FAULT_ALIGNMENT).
  */

@@ -56,6 +56,9 @@ struct run_alignment {
 /*
  * run_claim_aligned() - the same for a run of run->length slices with an alignment: first
  * fit. Bound: O(n / w + free runs of that length), RUN_TRIES times.
+ *
+ * With CONFIG_HAKMEM_RUN_INDEX in the word that the index leads to for a run that is longer by
+ * the alignment less a slice, as long as there is one: O(log w).
  */
 bool run_claim_aligned(struct hakmem_arena *arena, const struct run_alignment *align,
 		       enum run_kind kind, struct run *run);

@@ -4,6 +4,7 @@
 #include "free_map.h"
 #include "run.h"
 #include "run_cache.h"
+#include "run_index.h"
 
 /* The first slice of @region where an aligned run may start: one every so many does. */
 static size_t first_aligned(const struct hakmem_arena *arena, const struct region *region,
@@ -56,7 +57,69 @@ static bool search_region(struct region *region, size_t length, size_t first, si
 	return false;
 }
 
-/* The first free run that will do. False when there is none. A call: as in run.c. */
+/* The first free run that will do, in the first region that has one. */
+static bool search_regions(struct hakmem_arena *arena, size_t length,
+			   const struct run_alignment *align, size_t step, struct run *run)
+{
+	for (run->region = region_first(arena); run->region; run->region = region_next(run->region))
+		if (search_region(run->region, length,
+				  first_aligned(arena, run->region, align), step, run))
+			return true;
+	return false;
+}
+
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+
+/*
+ * The same in a word that is listed to have a run of @longer slices: so long that an aligned
+ * one is in it. False: there is none, or somebody is at work on it. O(log w).
+ */
+static bool search_word(const struct region *region, size_t longer, size_t first, size_t step,
+			struct run *run)
+{
+	size_t length = longer - step + 1, i = run_index_first_word(region, longer);
+	unsigned long starts;
+
+	if (i == SIZE_MAX)
+		return false;
+	starts = run_starts_within(atomic_read(&region->free_map[i]), length) &
+		 aligned_bits(i, first, step);
+	if (!starts)
+		return false;
+	run->first = i * BITS_PER_LONG + lowest_bit(starts);
+	return true;
+}
+
+static bool search_indexes(struct hakmem_arena *arena, size_t length,
+			   const struct run_alignment *align, size_t step, struct run *run)
+{
+	size_t longer = length + step - 1;
+
+	if (longer > BITS_PER_LONG)
+		return false;
+	for (run->region = region_first(arena); run->region; run->region = region_next(run->region))
+		if (search_word(run->region, longer,
+				first_aligned(arena, run->region, align), step, run))
+			return true;
+	return false;
+}
+
+#else
+
+static bool search_indexes(struct hakmem_arena *arena, size_t length,
+			   const struct run_alignment *align, size_t step, struct run *run)
+{
+	(void)arena;
+	(void)length;
+	(void)align;
+	(void)step;
+	(void)run;
+	return false;
+}
+
+#endif
+
+/* By the indexes of all regions, then by their bitmaps. False: there is none. A call: as in run.c. */
 static noinline bool search(struct hakmem_arena *arena, size_t length,
 			    const struct run_alignment *align, struct run *run)
 {
@@ -64,11 +127,8 @@ static noinline bool search(struct hakmem_arena *arena, size_t length,
 
 	if (!step)
 		step = 1;
-	for (run->region = region_first(arena); run->region; run->region = region_next(run->region))
-		if (search_region(run->region, length,
-				  first_aligned(arena, run->region, align), step, run))
-			return true;
-	return false;
+	return search_indexes(arena, length, align, step, run) ||
+	       search_regions(arena, length, align, step, run);
 }
 
 static bool choose(struct hakmem_arena *arena, size_t length,

@@ -170,6 +170,15 @@ static always_inline size_t run_index_first_row(const struct region *region, siz
 	return (size_t)(row_word - rows) * BITS_PER_LONG + lowest_bit(bits);
 }
 
+/* A word that is listed to have a run of @n slices, 1 to BITS_PER_LONG; or SIZE_MAX. O(1). */
+static inline size_t run_index_first_word(const struct region *region, size_t n)
+{
+	size_t row = run_index_first_row(region, n);
+	unsigned long listed = atomic_read(&region->listed[row]);
+
+	return listed ? (row & region->group_mask) * BITS_PER_LONG + lowest_bit(listed) : SIZE_MAX;
+}
+
 /* region->changes: how many contexts change words and listings now; how many have. */
 #define CHANGES_DONE (1ul << (BITS_PER_LONG / 4))
 #define CHANGES_NOW  (CHANGES_DONE - 1)

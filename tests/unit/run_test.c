@@ -446,11 +446,11 @@ static void run_alignment(struct ktest *test)
 	KTEST_EXPECT_EQ(test, free_slices(), all);
 }
 
-/* The first slice where a run may start, slice by slice; or none. */
-static size_t first_fit(const struct region *region, size_t length,
+/* The first slice from @from on where a run may start, slice by slice; or none. */
+static size_t first_fit(const struct region *region, size_t from, size_t length,
 			const struct run_alignment *align)
 {
-	for (size_t first = 0; first + length <= region->nr_slices; first++) {
+	for (size_t first = from; first + length <= region->nr_slices; first++) {
 		uintptr_t p = (uintptr_t)slice_address(arena(), region, first);
 
 		if (!((p + align->offset) & (align->alignment - 1)) &&
@@ -460,8 +460,95 @@ static size_t first_fit(const struct region *region, size_t length,
 	return SIZE_MAX;
 }
 
-/* Among holes of all lengths. */
-static void run_alignment_first_fit(struct ktest *test)
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+
+static size_t longest(unsigned long word)
+{
+	size_t n = 0;
+
+	for (; word; word &= word << 1)
+		n++;
+	return n;
+}
+
+/* The shortest length of the class that begins at @n slices or above; or of the one below. */
+static size_t class_start(size_t n, bool above)
+{
+	static const unsigned char starts[] = { 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 48, 64 };
+	size_t i = 0;
+
+	while (starts[i] < n)
+		i++;
+	return starts[i] == n || above ? starts[i] : starts[i - 1];
+}
+
+/* The lowest class of a word that surely has @n slices, by its shortest length; 0: none. */
+static size_t lowest_class(const struct region *region, size_t n)
+{
+	size_t lowest = 0;
+
+	for (size_t i = 0; i < region->nr_words; i++) {
+		size_t most = longest(atomic_read(&region->free_map[i]));
+		size_t start = most ? class_start(most, false) : 0;
+
+		if (start >= class_start(n, true) && (!lowest || start < lowest))
+			lowest = start;
+	}
+	return lowest;
+}
+
+/*
+ * In a word of the lowest class that surely has a run with an aligned one in it, if there is any;
+ * the first one there. @run is free.
+ */
+static bool fits_by_index(const struct region *region, const struct run_alignment *align,
+			  const struct run *run)
+{
+	size_t longer = run->length + align->alignment / slice_size(arena()) - 1;
+	size_t word = run->first / BITS_PER_LONG, lowest;
+
+	if (longer > BITS_PER_LONG)
+		return false;
+	lowest = lowest_class(region, longer);
+	return lowest &&
+	       class_start(longest(atomic_read(&region->free_map[word])), false) == lowest &&
+	       first_fit(region, word * BITS_PER_LONG, run->length, align) == run->first &&
+	       (run->first + run->length - 1) / BITS_PER_LONG == word;
+}
+
+/* Does the index lead to a run? */
+static bool has_fit_by_index(const struct region *region, size_t length,
+			     const struct run_alignment *align)
+{
+	size_t longer = length + align->alignment / slice_size(arena()) - 1;
+
+	return longer <= BITS_PER_LONG && lowest_class(region, longer);
+}
+
+#else
+
+static bool fits_by_index(const struct region *region, const struct run_alignment *align,
+			  const struct run *run)
+{
+	(void)region;
+	(void)align;
+	(void)run;
+	return false;
+}
+
+static bool has_fit_by_index(const struct region *region, size_t length,
+			     const struct run_alignment *align)
+{
+	(void)region;
+	(void)length;
+	(void)align;
+	return false;
+}
+
+#endif
+
+/* Among holes of all lengths: the first fit, or what the index leads to. */
+static void run_alignment_fit(struct ktest *test)
 {
 	struct region *region = region_first(arena());
 	size_t all = free_slices(), slice = slice_size(arena());
@@ -476,23 +563,64 @@ static void run_alignment_first_fit(struct ktest *test)
 		size_t length = 2 + rng_below(&rng, i % 2 ? 6 : (uint32_t)all / 2), first;
 		struct run_alignment align = { slice << rng_below(&rng, 8),
 					       slice * rng_below(&rng, 3) };
+		bool by_index;
 
 		if (nr && i % 5 == 0)
 			release(&held[--nr]);
-		first = first_fit(region, length, &align);
-		KTEST_ASSERT_EQ(test, claim_aligned(length, &align, &run),
-				first != SIZE_MAX);
+		first = first_fit(region, 0, length, &align);
+		by_index = has_fit_by_index(region, length, &align);
+		KTEST_ASSERT_EQ(test, claim_aligned(length, &align, &run), first != SIZE_MAX);
 		if (first == SIZE_MAX)
 			continue;
-		KTEST_ASSERT_EQ(test, run.first, first);
-		if (nr < 24 && i % 3 == 0)
-			held[nr++] = run;
+		release(&run);
+		if (by_index)
+			KTEST_ASSERT_TRUE(test, fits_by_index(region, &align, &run));
 		else
-			release(&run);
+			KTEST_ASSERT_EQ(test, run.first, first);
+		if (nr == 24 || i % 3)
+			continue;
+		KTEST_ASSERT_TRUE(test, claim_aligned(length, &align, &run));
+		held[nr++] = run;
 	}
 	while (nr)
 		release(&held[--nr]);
 	KTEST_EXPECT_EQ(test, free_slices(), all);
+}
+
+/*
+ * The first region has a run across two words, which the bitmap shows; the second one has some
+ * in a word. An index leads there before bitmaps are read.
+ */
+static void run_alignment_regions(struct ktest *test)
+{
+	struct memory memory = test_memory();
+	struct memory first = memory_part(memory, 0, 2), second = memory_part(memory, 1, 2);
+	struct run_alignment align = { 0 };
+	struct run below = { 0 }, above = { 0 }, run;
+	bool by_index = IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX);
+
+	KTEST_ASSERT_EQ(test, hakmem_init(first.base, first.size), 0);
+	below.region = region_first(arena());
+	above.region = below.region;
+	align.alignment = slice_size(arena());
+	below.first = first_fit(below.region, 0, 1, &align);
+	below.length = BITS_PER_LONG - below.first % BITS_PER_LONG + BITS_PER_LONG - 1;
+	above.first = below.first + below.length + 2;
+	above.length = free_slices() - below.length - 2;
+	KTEST_ASSERT_TRUE(test, run_take(arena(), &below, RUN_LARGE));
+	KTEST_ASSERT_TRUE(test, run_take(arena(), &above, RUN_LARGE));
+	KTEST_ASSERT_EQ(test, free_slices(), 2);
+	KTEST_ASSERT_EQ(test, hakmem_add_region(second.base, second.size), 0);
+
+	KTEST_ASSERT_TRUE(test, claim_aligned(2, &align, &run));
+	KTEST_EXPECT_EQ(test, run.region != below.region, by_index);
+	release(&run);
+	KTEST_ASSERT_TRUE(test, claim_aligned(BITS_PER_LONG + 1, &align, &run));
+	KTEST_EXPECT_TRUE(test, run.region != below.region);
+	release(&run);
+	release(&below);
+	release(&above);
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 }
 
 static void run_resize_in_place(struct ktest *test)
@@ -573,15 +701,6 @@ static bool claim_somehow(struct rng *rng, size_t length, struct run *run)
 
 #ifdef CONFIG_HAKMEM_RUN_INDEX
 
-static size_t longest(unsigned long word)
-{
-	size_t n = 0;
-
-	for (; word; word &= word << 1)
-		n++;
-	return n;
-}
-
 /* Words of all kinds, and each length: classes are in order of length, starts hold n slices. */
 static void run_index_classes(struct ktest *test)
 {
@@ -616,32 +735,6 @@ static void run_index_classes(struct ktest *test)
 		}
 		KTEST_ASSERT_GE(test, run_class_above[most ? most : 1], run_class_of(word));
 	}
-}
-
-/* The shortest length of the class that begins at @n slices or above; or of the one below. */
-static size_t class_start(size_t n, bool above)
-{
-	static const unsigned char starts[] = { 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 48, 64 };
-	size_t i = 0;
-
-	while (starts[i] < n)
-		i++;
-	return starts[i] == n || above ? starts[i] : starts[i - 1];
-}
-
-/* The lowest class of a word that surely has @n slices, by its shortest length; 0: none. */
-static size_t lowest_class(const struct region *region, size_t n)
-{
-	size_t lowest = 0;
-
-	for (size_t i = 0; i < region->nr_words; i++) {
-		size_t most = longest(atomic_read(&region->free_map[i]));
-		size_t start = most ? class_start(most, false) : 0;
-
-		if (start >= class_start(n, true) && (!lowest || start < lowest))
-			lowest = start;
-	}
-	return lowest;
 }
 
 /*
@@ -771,7 +864,8 @@ static const struct ktest_case run_cases[] = {
 	KTEST_CASE(run_best_fit),
 	KTEST_CASE(run_min_and_max),
 	KTEST_CASE(run_alignment),
-	KTEST_CASE(run_alignment_first_fit),
+	KTEST_CASE(run_alignment_fit),
+	KTEST_CASE(run_alignment_regions),
 	KTEST_CASE(run_resize_in_place),
 #ifdef CONFIG_HAKMEM_RUN_INDEX
 	KTEST_CASE(run_index_classes),

@@ -79,7 +79,7 @@ void *call_aligned(size_t alignment, size_t size)
 	uintptr_t p;
 	uint32_t cost;
 
-	before_aligned(&before);
+	before_aligned(&before, alignment, size);
 	cost = image_cost((image_fn)hakmem_aligned_alloc, alignment, size, &p);
 	done(after_aligned(&before, (void *)p), cost);
 	return (void *)p;

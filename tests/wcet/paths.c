@@ -9,6 +9,7 @@
 #include "kernel/page.h"
 #include "kernel/page_map.h"
 #include "kernel/remote.h"
+#include "kernel/run_index.h"
 #include "support/mem.h"
 
 #define NAME_OF(NAME, name, what) #name,
@@ -322,14 +323,40 @@ enum path after_realloc(const struct before *before, void *old, void *p)
 	return before->run ? PATH_REALLOC_RUN : PATH_REALLOC_STAY;
 }
 
-void before_aligned(struct before *before)
+#ifdef CONFIG_HAKMEM_RUN_INDEX
+
+/* Does the index know a run that has an aligned one of the wanted length in it? */
+static bool aligned_by_index(size_t alignment, size_t size)
+{
+	const struct hakmem_arena *arena = hakmem_default_arena();
+	size_t slices = large_slices(arena, size) + (alignment >> slice_shift(arena)) - 1;
+
+	return alignment > slice_size(arena) && size <= PTRDIFF_MAX && slices <= BITS_PER_LONG &&
+	       run_index_first_word(region_first(arena), slices) != SIZE_MAX;
+}
+
+#else
+
+static bool aligned_by_index(size_t alignment, size_t size)
+{
+	(void)alignment;
+	(void)size;
+	return false;
+}
+
+#endif
+
+void before_aligned(struct before *before, size_t alignment, size_t size)
 {
 	look(before);
+	before->word = aligned_by_index(alignment, size);
 }
 
 enum path after_aligned(const struct before *before, void *p)
 {
 	if (has_collected(before))
 		return PATH_COLLECT;
+	if (p && before->word)
+		return PATH_ALIGNED_WORD;
 	return p ? PATH_ALIGNED : PATH_ALIGNED_FAIL;
 }

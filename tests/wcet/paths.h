@@ -45,7 +45,8 @@
 	X(ALIGNED_FAIL, aligned_fail, "aligned_alloc that returns NULL")                \
 	X(MALLOC_WORD, malloc_word, "malloc of up to 32 slices, by the index")          \
 	X(WORD_FAIL, word_fail, "malloc of up to 32 slices that returns NULL")          \
-	X(FREE_WORD, free_word, "free of a run that lies in one word")
+	X(FREE_WORD, free_word, "free of a run that lies in one word")                  \
+	X(ALIGNED_WORD, aligned_word, "aligned_alloc, by the index")
 
 #define WCET_ENUM(NAME, name, what) PATH_##NAME,
 enum path { WCET_PATHS(WCET_ENUM) NR_PATHS };
@@ -81,7 +82,7 @@ struct before {
 	struct cached cached;
 	bool entered, queued, run, known, scarce;
 	bool waits; /* a cached run, for the request */
-	bool word;  /* the request is one for a word, by the run index */
+	bool word;  /* the request is one for a word, by the run index; of aligned_alloc: served so */
 };
 
 /** before_malloc() - look at the arena before a request of @size bytes. */
@@ -98,7 +99,7 @@ enum path after_free(const struct before *before);
 enum path after_realloc(const struct before *before, void *old, void *p);
 
 /** before_aligned(), after_aligned() - the same for aligned_alloc. */
-void before_aligned(struct before *before);
+void before_aligned(struct before *before, size_t alignment, size_t size);
 enum path after_aligned(const struct before *before, void *p);
 
 /** wcet_words() - words of the arena's bitmaps: what formulas count in. */

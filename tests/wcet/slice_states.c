@@ -116,6 +116,19 @@ static bool only_word(uint32_t variant)
 	return true;
 }
 
+/* The same for an aligned block; what is left of the run is in front of it and behind. */
+static bool only_word_aligned(uint32_t variant)
+{
+	uint32_t n = lengths[variant % NR_LENGTHS], run = lengths[variant / NR_LENGTHS % NR_LENGTHS];
+
+	variant /= NR_LENGTHS * NR_LENGTHS;
+	if (variant >= 2 * 4)
+		return false;
+	one_word(variant & 1 ? BITS_PER_LONG - run : 0, run);
+	call_aligned(slices_bytes(2) << variant / 2, slices_bytes(n));
+	return true;
+}
+
 /* A block comes back to the only word with a free run, @variant & 1: that is its neighbour. */
 static bool only_word_grows(uint32_t variant)
 {
@@ -194,6 +207,7 @@ const struct state slice_states[] = {
 	{ "only_word", PATH_MALLOC_WORD, only_word },
 	{ "only_word_fails", PATH_WORD_FAIL, only_word },
 	{ "only_word_grows", PATH_FREE_WORD, only_word_grows },
+	{ "only_word_aligned", PATH_ALIGNED_WORD, only_word_aligned },
 #endif
 	{ "search", SEARCHED, search },
 	{ "claim", PATH_MALLOC_RUN, claim },
