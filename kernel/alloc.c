@@ -296,8 +296,11 @@ static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 
 /* ------------------------------------------------------------------- zeroed */
 
-/* A run, cleared only if it is not known to be zero. Nobody has to be in a heap. */
-static void *zalloc_run(struct hakmem_arena *arena, size_t size)
+/*
+ * A run, cleared only if it is not known to be zero. Nobody has to be in a heap. A call, for the
+ * stack of those that are not runs.
+ */
+static noinline void *zalloc_run(struct hakmem_arena *arena, size_t size)
 {
 	void *p = large_cached(arena, size);
 	bool clean = false;

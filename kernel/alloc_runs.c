@@ -40,17 +40,25 @@ static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)
 	return p;
 }
 
-static void *arena_zalloc(struct hakmem_arena *arena, size_t size)
+static long_way void *zalloc_run(struct hakmem_arena *arena, size_t size)
 {
 	bool clean = false;
-	void *p;
-
-	if (!run_word_take(arena, size, &p))
-		p = alloc_run(arena, size, &clean);
+	void *p = alloc_run(arena, size, &clean);
 
 	if (p)
 		debug_unpoison(p, size);
 	return clean ? p : zero_block(p, size);
+}
+
+static always_inline void *arena_zalloc(struct hakmem_arena *arena, size_t size)
+{
+	void *p;
+
+	if (!run_word_take(arena, size, &p))
+		return zalloc_run(arena, size);
+	if (p)
+		debug_unpoison(p, size);
+	return zero_block(p, size);
 }
 
 void *hakmem_malloc(size_t size)

@@ -52,26 +52,31 @@ static bool resize_in_place(struct hakmem_arena *arena, struct block_info *info,
 	return block_in_page(info) ? page_stays(info, size) : run_stays(arena, info, size, may);
 }
 
-/*
- * The block where it is, if it can have @size bytes there. Else NULL: it may move, unless
- * info->start says that there is none.
- */
+/* Of a block that has to move: few words, as they stay on the stack while it does. */
+struct move {
+	size_t usable; /* 0: it cannot */
+	size_t alignment;
+};
+
+/* The block where it is, if it can have @size bytes there. Else NULL, and what moves. */
 static noinline void *resize(struct hakmem_arena *arena, void *p, size_t size,
-			     struct block_info *info)
+			     struct move *move)
 {
-	bool found = block_look_up(arena, p, info);
+	struct block_info info;
+	bool found = block_look_up(arena, p, &info);
 
 	if (!found)
-		fault_report(arena, info->fault, p, info->page);
+		fault_report(arena, info.fault, p, info.page);
 	if (!found || size > PTRDIFF_MAX) {
-		info->start = NULL;
+		move->usable = 0;
 		return NULL;
 	}
-	if (!resize_in_place(arena, info, size, true)) {
-		debug_unpoison(p, size < info->usable ? size : info->usable);
+	if (!resize_in_place(arena, &info, size, true)) {
+		debug_unpoison(p, size < info.usable ? size : info.usable);
+		*move = (struct move){ info.usable, info.alignment };
 		return NULL;
 	}
-	debug_poison(p, info->usable);
+	debug_poison(p, info.usable);
 	debug_unpoison(p, size);
 	return p;
 }
@@ -80,18 +85,21 @@ static noinline void *resize(struct hakmem_arena *arena, void *p, size_t size,
  * It cannot move; looking for memory may have freed the slices behind it. What should have
  * become a small block is a run as short as there are.
  */
-static void *stay(struct hakmem_arena *arena, void *p, size_t size, struct block_info *info)
+static noinline void *stay(struct hakmem_arena *arena, void *p, size_t size)
 {
-	if (!resize_in_place(arena, info, size, false) && size > info->usable)
+	struct block_info info;
+
+	if (!block_look_up(arena, p, &info) ||
+	    (!resize_in_place(arena, &info, size, false) && size > info.usable))
 		return NULL;
-	debug_poison(p, info->usable);
+	debug_poison(p, info.usable);
 	debug_unpoison(p, size);
 	return p;
 }
 
-static void copy_block(void *new, const void *p, size_t size, const struct block_info *info)
+static void copy_block(void *new, const void *p, size_t size, size_t usable)
 {
-	size_t words = sizeof(long) - 1, keep = size < info->usable ? size : info->usable;
+	size_t words = sizeof(long) - 1, keep = size < usable ? size : usable;
 
 	mem_copy(new, p, (keep + words) & ~words);
 }
@@ -129,20 +137,20 @@ static always_inline void *new_block(enum calls calls, struct hakmem_arena *aren
 static always_inline void *reallocate(enum calls calls, struct hakmem_arena *arena,
 				      struct hakmem_heap *heap, void *p, size_t size)
 {
-	struct block_info info;
+	struct move move;
 	void *new = NULL;
 
 	if (!p)
 		return new_block(calls, arena, heap, size);
 	if (size) {
-		new = resize(arena, p, size, &info);
-		if (new || !info.start)
+		new = resize(arena, p, size, &move);
+		if (new || !move.usable)
 			return new;
-		new = info.alignment == 1 ? new_block(calls, arena, heap, size)
-					  : alloc_realigned(arena, heap, info.alignment, size);
+		new = move.alignment == 1 ? new_block(calls, arena, heap, size)
+					  : alloc_realigned(arena, heap, move.alignment, size);
 		if (!new)
-			return stay(arena, p, size, &info);
-		copy_block(new, p, size, &info);
+			return stay(arena, p, size);
+		copy_block(new, p, size, move.usable);
 	}
 	if (calls == OF_DEFAULT)
 		hakmem_free(p);
