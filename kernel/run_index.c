@@ -157,17 +157,12 @@ static bool fits(const struct region *region, size_t i, size_t k, size_t more, s
 	return i && part_is_free(region, i - 1, BITS_PER_LONG - more, more);
 }
 
-/* Are the @k words at @i free as a whole? Those that are not are listed so no more. */
-static bool are_whole(struct region *region, size_t i, size_t k)
+/* Of the @k words at @i those up to the last one that is not free as a whole: how many. */
+static size_t words_to_skip(const struct region *region, size_t i, size_t k)
 {
-	bool whole = true;
-
-	for (size_t end = i + k; i < end; i++)
-		if (unlikely(~atomic_read(&region->free_map[i]))) {
-			mend_seen(region, i, RUN_CLASS_WORD);
-			whole = false;
-		}
-	return whole;
+	while (k && !~atomic_read(&region->free_map[i + k - 1]))
+		k--;
+	return k;
 }
 
 /* Lengths of the runs of set bits at both ends of @bits. */
@@ -202,17 +197,22 @@ static size_t next_listed(const struct region *region, size_t i, size_t k)
 	return NONE;
 }
 
-/* The same of words that are. */
-static size_t next_whole(struct region *region, size_t i, size_t k)
+/*
+ * The same of words that are. Somebody is at work on those that are not; they need not be mended
+ * to go past them.
+ */
+static size_t next_whole(const struct region *region, size_t i, size_t k)
 {
+	size_t skip = 0;
+
 	do
-		i = next_listed(region, i, k);
-	while (i != NONE && !are_whole(region, i, k));
+		i = next_listed(region, i + skip, k);
+	while (i != NONE && (skip = words_to_skip(region, i, k)));
 	return i;
 }
 
 /* @k whole words that are free, and @more slices: in one of the first @tries such places. */
-static bool find_words(struct region *region, size_t k, size_t more, unsigned int tries,
+static bool find_words(const struct region *region, size_t k, size_t more, unsigned int tries,
 		       struct run *run)
 {
 	for (size_t i = 0; tries-- && (i = next_whole(region, i, k)) != NONE; i += k)
@@ -221,53 +221,50 @@ static bool find_words(struct region *region, size_t k, size_t more, unsigned in
 	return false;
 }
 
-static bool find_once(struct region *region, size_t n, struct run *run)
+/* A place for more slices than a word has. A call: others have its stack. */
+static noinline bool find_long(const struct region *region, size_t n, struct run *run)
 {
 	size_t k = n / BITS_PER_LONG, more = n % BITS_PER_LONG;
+	unsigned int tries = PARTS_TRIED;
 
-	if (n <= BITS_PER_LONG)
-		return find_in_word(region, n, run);
-	if (find_words(region, k, more, PARTS_TRIED, run))
-		return true;
-	return more && find_words(region, k + 1, 0, 1, run);
+	while (!find_words(region, k, more, tries, run)) {
+		if (!more)
+			return false;
+		k++;
+		more = 0;
+		tries = 1;
+	}
+	return true;
 }
 
-/*
- * The same while others are at work, or have been. Sure is who has seen nobody begin or end
- * since all words were looked at, or since nobody was at work. (Who is stopped in the middle of a
- * change does neither.)
- */
-static noinline bool find_again(struct region *region, size_t n, struct run *run)
+static bool find_once(struct region *region, size_t n, struct run *run)
 {
-	unsigned long changes;
-
-	for (unsigned int tries = RUN_TRIES; tries; tries--) {
-		changes = atomic_fetch_or(&region->changes, 0);
-		if (changes & CHANGES_NOW)
-			changes += refresh(region);
-		if (find_once(region, n, run))
-			return true;
-		if (atomic_fetch_or(&region->changes, 0) == changes)
-			return false;
-	}
-	return false;
+	return n <= BITS_PER_LONG ? find_in_word(region, n, run) : find_long(region, n, run);
 }
 
 /*
  * Where @n slices are free. False: at some time during the call there was no such place that
- * the index knows.
+ * the index knows. Sure of that is who has seen nobody begin or end since nobody was at work,
+ * or since all words were looked at. (Who is stopped in the middle of a change does neither.)
  */
 static noinline bool find(struct region *region, size_t n, struct run *run)
 {
-	unsigned long changes = atomic_read_acquire(&region->changes);
+	unsigned long changes = atomic_read_acquire(&region->changes), now;
 
-	if (find_once(region, n, run))
-		return true;
-	/* orders what was read before it */
-	if (context_is_only() || (!(changes & CHANGES_NOW) &&
-				  atomic_fetch_or(&region->changes, 0) == changes))
-		return false;
-	return find_again(region, n, run);
+	for (unsigned int tries = 0; !find_once(region, n, run); tries++) {
+		if (context_is_only())
+			return false;
+		/* orders what was read before it */
+		now = atomic_fetch_or(&region->changes, 0);
+		if (now == changes && (tries || !(changes & CHANGES_NOW)))
+			return false;
+		if (tries == RUN_TRIES)
+			return false;
+		changes = now;
+		if (now & CHANGES_NOW)
+			changes += refresh(region);
+	}
+	return true;
 }
 
 size_t run_search(struct hakmem_arena *arena, size_t min, struct run *best)

@@ -23,8 +23,8 @@
  * an index that was right, and so is what it leaves. If not, it mends what it touched before
  * it ends: it looks at the word again, and at each row that it changed, until they agree; so
  * does each of the others, and the last one sees what all have left. Until then a word may be
- * listed under a wrong class, which a search puts right, or under none. So who finds nothing
- * looks whether anybody was at work meanwhile; then all words are looked at.
+ * listed under a wrong class, which a search puts right or goes past, or under none. So
+ * who finds nothing looks whether anybody was at work meanwhile; then all words are looked at.
  */
 #ifndef KERNEL_RUN_INDEX_H
 #define KERNEL_RUN_INDEX_H

@@ -264,7 +264,7 @@ def tighten(measured, bounds):
     table = bounds[measured.profile]
     seen = {r["path"] for r in measured.seen}
     for path in what():
-        if path in seen or path.upper() in table or measured.profile not in WITHOUT_PAGES:
+        if path in seen or path.upper() in table:
             row = table.setdefault(path.upper(), [0] * 8)
             row[column:column + 2] = measured.fit(path)
 

@@ -33,10 +33,10 @@
 	B(REST,         20,    20,    20,    20)
 #elif defined(CONFIG_HAKMEM_PROFILE_BOUNDED)
 #define DELAY_BOUNDS(B) \
-	B(MALLOC,      789,   885,   791,   799) \
-	B(MALLOC_RUN, 1196,  2204,  1210,  1855) \
+	B(MALLOC,      769,   840,   772,   706) \
+	B(MALLOC_RUN, 1225,  2521,  1241,  2043) \
 	B(FREE,        579,  1506,   582,  1262) \
-	B(REALLOC,    4454,  6588,  4562,  4571) \
+	B(REALLOC,    4542,  6760,  4657,  4711) \
 	B(ALIGNED,    4710,  7483,  4817,  5184) \
 	B(REST,        682,    20,   687,    20)
 #else
