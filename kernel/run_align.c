@@ -119,7 +119,10 @@ static bool search_indexes(struct hakmem_arena *arena, size_t length,
 
 #endif
 
-/* By the indexes of all regions, then by their bitmaps. False: there is none. A call: as in run.c. */
+/*
+ * By the indexes of all regions, then by their bitmaps. False: there is none. A call: as in
+ * run.c.
+ */
 static noinline bool search(struct hakmem_arena *arena, size_t length,
 			    const struct run_alignment *align, struct run *run)
 {

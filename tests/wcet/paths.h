@@ -82,7 +82,7 @@ struct before {
 	struct cached cached;
 	bool entered, queued, run, known, scarce;
 	bool waits; /* a cached run, for the request */
-	bool word;  /* the request is one for a word, by the run index; of aligned_alloc: served so */
+	bool word;  /* the run index is asked first; for an aligned block: it knows a word */
 };
 
 /** before_malloc() - look at the arena before a request of @size bytes. */
