@@ -418,10 +418,10 @@ size_t hakmem_arena_trim(struct hakmem_arena *arena, size_t size, hakmem_visit_f
  * hakmem_cpu_hook() - cpu model with CONFIG_HAKMEM_NR_CPUS above 1: number of the
  * core that runs this, below CONFIG_HAKMEM_NR_CPUS; weak.
  *
- * Called in every allocation, so it should be short (without pages in none). A number that is out of date by
- * the time it is used, because the task was moved, is as good. The default is 0 on
- * targets: right, but all cores then share one heap; and a number for each thread,
- * in turn, on the host.
+ * Called in every allocation, so it should be short (without pages in none). A number
+ * that is out of date by the time it is used, because the task was moved, is as good. The
+ * default is 0 on targets: right, but all cores then share one heap; and a number for each
+ * thread, in turn, on the host.
  */
 unsigned int hakmem_cpu_hook(void);
 

@@ -24,9 +24,7 @@ static long_way void *alloc_run(struct hakmem_arena *arena, size_t size, bool *c
 	if (p || size > PTRDIFF_MAX || report_unused(arena))
 		return p;
 	p = large_claim(arena, size, clean);
-	if (p || IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX)) /* nothing more is to be had */
-		return p;
-	return runs_reclaim(arena) ? large_claim(arena, size, clean) : NULL;
+	return p || !runs_reclaim(arena) ? p : large_claim(arena, size, clean);
 }
 
 static always_inline void *arena_alloc(struct hakmem_arena *arena, size_t size)

@@ -10,10 +10,12 @@
 /*
  * What a search may have missed can be found now: slices that the summary lacks, cached runs,
  * and what others gave back behind the search while they took what was before it. False: there
- * is no such thing in this configuration.
+ * is no such thing in this configuration; with the run index searches see to that.
  */
 static inline bool runs_reclaim(struct hakmem_arena *arena)
 {
+	if (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX))
+		return false;
 	free_map_refresh(arena);
 	run_cache_empty(arena); /* last: others may cache some meanwhile */
 	return !context_is_only() || IS_ENABLED(CONFIG_HAKMEM_SUMMARY) ||

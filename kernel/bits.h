@@ -29,7 +29,7 @@ static inline void bit_clear(struct atomic_word *map, size_t bit)
 	atomic_fetch_andnot(&map[bit / BITS_PER_LONG], 1ul << (bit % BITS_PER_LONG));
 }
 
-/* Set the bits in [@from, @end), or clear them: all of them are the caller's. O((end - from) / w). */
+/* Set the bits in [@from, @end), or clear them: all are the caller's. O((end - from) / w). */
 void bits_fill(struct atomic_word *map, size_t from, size_t end, bool set);
 
 /*

@@ -87,19 +87,13 @@ void free_map_repair(struct hakmem_arena *arena)
 
 #endif
 
-static always_inline size_t next_word(const struct region *region, size_t i)
+size_t free_map_next_word(const struct region *region, size_t i)
 {
 	return i < region->nr_words ?
 		bits_next_near(region_summary(region), i, region->nr_words, 0) : i;
 }
 
 #else
-
-static size_t next_word(const struct region *region, size_t i)
-{
-	(void)region;
-	return i;
-}
 
 static void summary_set(struct region *region, size_t i)
 {
@@ -114,11 +108,6 @@ static void summary_clear(struct region *region, size_t i)
 }
 
 #endif
-
-size_t free_map_next_word(const struct region *region, size_t i)
-{
-	return next_word(region, i);
-}
 
 /* The bits of a word from @bit on to @end, or to the last one. */
 static unsigned long mask_of(size_t bit, size_t end)

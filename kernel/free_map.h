@@ -78,8 +78,16 @@ static always_inline unsigned long free_map_starts(const struct region *region, 
 	return run_starts(atomic_read(&region->free_map[i]), n);
 }
 
-/* The first word at or behind @i that may have a free slice. */
-size_t free_map_next_word(const struct region *region, size_t i);
+/*
+ * A run reaches the end of word @i: does it have @more slices, one at least, in the next one?
+ * Behind the last word lies another map, which may say yes where there is none.
+ */
+static always_inline bool free_map_goes_on(const struct region *region, size_t i, size_t more)
+{
+	unsigned long used = ~atomic_read(&region->free_map[i + 1]);
+
+	return !(more < BITS_PER_LONG ? used << (BITS_PER_LONG - more) : used);
+}
 
 /* Slices of a free run that a search counts, beyond those that it wants: to compare. */
 #define RUN_COUNTED (CONFIG_HAKMEM_FIT_CANDIDATES == 1 ? 0 : 8u * BITS_PER_LONG)
@@ -94,6 +102,9 @@ static inline struct atomic_word *region_summary(const struct region *region)
 	return run_marks_end(region);
 }
 
+/* The first word at or behind @i that may have a free slice. */
+size_t free_map_next_word(const struct region *region, size_t i);
+
 /* Does the summary miss some free slice of @arena? Then it does no more. O(slices / w). */
 bool free_map_refresh(struct hakmem_arena *arena);
 
@@ -103,6 +114,12 @@ void free_map_repair(struct hakmem_arena *arena);
 #else
 
 #define summary_words(words) ((void)(words), (size_t)0)
+
+static inline size_t free_map_next_word(const struct region *region, size_t i)
+{
+	(void)region;
+	return i;
+}
 
 static inline bool free_map_refresh(struct hakmem_arena *arena)
 {

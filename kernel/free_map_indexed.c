@@ -23,12 +23,6 @@ unsigned long free_map_starts_from(const struct region *region, size_t slice, si
 			  ~0ul << (slice % BITS_PER_LONG), n);
 }
 
-size_t free_map_next_word(const struct region *region, size_t i)
-{
-	(void)region;
-	return i;
-}
-
 static void span_init(struct span *span, size_t first, size_t n)
 {
 	size_t end = first + n - 1;

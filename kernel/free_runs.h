@@ -87,18 +87,6 @@ static always_inline bool next_starts(struct free_runs *runs)
 }
 
 /*
- * Does the run that reaches the end of the word have @more slices, one at least, in the next
- * one? Else it is too short, which the search would find out by itself, later: at -Os it is
- * left to that. Behind the last word lies another map, which may say yes where there is none.
- */
-static always_inline bool goes_on(const struct free_runs *runs, size_t more)
-{
-	unsigned long used = ~atomic_read(&runs->region->free_map[runs->word + 1]);
-
-	return !(more < BITS_PER_LONG ? used << (BITS_PER_LONG - more) : used);
-}
-
-/*
  * The next run of at least @n slices, in @run, of which no more than @most and a word are
  * counted. False when there is none.
  */
@@ -123,7 +111,8 @@ static always_inline bool free_runs_next(struct free_runs *runs, size_t n, size_
 			run->length = lowest_bit(rest); /* 0: just taken */
 			runs->starts &= word & ~1ul << bit << run->length;
 		} else if (!OPTIMIZE_SIZE && bit + n > BITS_PER_LONG &&
-			   !goes_on(runs, bit + n - BITS_PER_LONG)) {
+			   !free_map_goes_on(region, runs->word, bit + n - BITS_PER_LONG)) {
+			/* too short, as the search would find out by itself, later */
 			runs->starts = 0;
 			continue;
 		} else {

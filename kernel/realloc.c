@@ -113,7 +113,8 @@ enum calls {
 
 /*
  * Who has no aligned blocks links no code for them: that of alloc_aligned.c, or of
- * alloc_runs_aligned.c, takes the place of this one. A definition, as not every linker can reach an undefined weak symbol, at 0.
+ * alloc_runs_aligned.c, takes the place of this one. A definition, as not every linker can
+ * reach an undefined weak symbol, at 0.
  */
 __weak noinline void *alloc_realigned(struct hakmem_arena *arena, struct hakmem_heap *heap,
 				      size_t alignment, size_t size)

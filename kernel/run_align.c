@@ -15,103 +15,114 @@ static size_t first_aligned(const struct hakmem_arena *arena, const struct regio
 	return ((0 - byte) & (align->alignment - 1)) >> slice_shift(arena);
 }
 
-/* The bits of word @i that are @first, @first + @step, and so on: @step is a power of two. */
-static unsigned long aligned_bits(size_t i, size_t first, size_t step)
+/* The bits of a word at @first and every @step, in the words that have any: powers of two. */
+static unsigned long aligned_bits(size_t first, size_t step)
 {
-	unsigned long bits;
+	unsigned long bits = 1ul << (first % BITS_PER_LONG);
 
-	first = (first - i * BITS_PER_LONG) & (step - 1);
-	if (first >= BITS_PER_LONG)
-		return 0;
-	for (bits = 1ul << first; step < BITS_PER_LONG; step *= 2)
+	for (; step < BITS_PER_LONG; step *= 2)
 		bits |= bits << step;
 	return bits;
 }
 
-/*
- * The first free run of @length slices from one of @first, @first + @step .. on. Of the
- * starts in a word only those may be too short that go on behind it; then all up to
- * their end are.
- */
-static bool search_region(struct region *region, size_t length, size_t first, size_t step,
-			  struct run *run)
+/* The same of word @i or behind: with @stride words from one to the next, used ones are passed. */
+static size_t next_word(const struct region *region, size_t i, size_t stride)
 {
-	size_t i = 0, n = length < BITS_PER_LONG ? length : BITS_PER_LONG, end;
+	return stride == 1 ? free_map_next_word(region, i) : i;
+}
 
-	while ((i = free_map_next_word(region, i)) < region->nr_words) {
-		unsigned long starts = free_map_starts(region, i, n) &
-				       aligned_bits(i, first, step);
+/* Where the free run at run->first ends, or run->length slices of it. */
+static size_t end_of(const struct run *run)
+{
+	size_t end = run->region->nr_slices;
 
-		i++;
-		if (!starts)
-			continue;
-		run->first = (i - 1) * BITS_PER_LONG + lowest_bit(starts);
-		end = region->nr_slices - run->first < length ? region->nr_slices :
-								run->first + length;
-		end = bits_next_clear(region->free_map, run->first, end);
-		if (end - run->first >= length)
+	if (run->length < end - run->first)
+		end = run->first + run->length;
+	return bits_next_clear(run->region->free_map, run->first, end);
+}
+
+/* Does @run fit from @bit of word @i on? If not, nor does it in words in front of run->first. */
+static bool holds(struct run *run, size_t i, unsigned int bit)
+{
+	size_t end;
+
+	run->first = i * BITS_PER_LONG + bit;
+	if (bit + run->length <= BITS_PER_LONG)
+		return true;
+	if (!free_map_goes_on(run->region, i, bit + run->length - BITS_PER_LONG))
+		return false;
+	end = end_of(run);
+	if (end - run->first >= run->length)
+		return true;
+	run->first = end;
+	return false;
+}
+
+/*
+ * The first free run in its region at one of @first, @first + @step .. on. Of the starts in a
+ * word only those may be too short that go on behind it; then all up to their end are.
+ */
+static bool find_in_map(size_t first, size_t step, struct run *run)
+{
+	const struct region *region = run->region;
+	size_t stride = step > BITS_PER_LONG ? step / BITS_PER_LONG : 1;
+	size_t n = run->length < BITS_PER_LONG ? run->length : BITS_PER_LONG;
+	size_t i = first / BITS_PER_LONG;
+	unsigned long aligned = aligned_bits(first, step), starts;
+
+	run->first = first;
+	while ((i = next_word(region, i, stride)) < region->nr_words) {
+		starts = free_map_starts(region, i, n) & aligned;
+		if (starts && holds(run, i, lowest_bit(starts)))
 			return true;
-		if (i < end / BITS_PER_LONG)
-			i = end / BITS_PER_LONG;
+		do
+			i += stride;
+		while (i < run->first / BITS_PER_LONG);
 	}
 	return false;
 }
 
-/* The first free run that will do, in the first region that has one. */
-static bool search_regions(struct hakmem_arena *arena, size_t length,
-			   const struct run_alignment *align, size_t step, struct run *run)
+/* The same, surely: see run_index_is_sure(). */
+static bool search_map(size_t first, size_t step, struct run *run)
 {
-	for (run->region = region_first(arena); run->region; run->region = region_next(run->region))
-		if (search_region(run->region, length,
-				  first_aligned(arena, run->region, align), step, run))
-			return true;
-	return false;
+	unsigned long changes = run_index_changes(run->region);
+	unsigned int tries = 0;
+
+	while (!find_in_map(first, step, run))
+		if (run_index_is_sure(run->region, &changes, tries++))
+			return false;
+	return true;
 }
 
 #ifdef CONFIG_HAKMEM_RUN_INDEX
 
 /*
- * The same in a word that is listed to have a run of @longer slices: so long that an aligned
- * one is in it. False: there is none, or somebody is at work on it. O(log w).
+ * The same in a word that is listed to have a longer run: so long that an aligned one is in it.
+ * False: there is none, or somebody is at work on it. O(log w).
  */
-static bool search_word(const struct region *region, size_t longer, size_t first, size_t step,
-			struct run *run)
+static bool search_index(size_t first, size_t step, struct run *run)
 {
-	size_t length = longer - step + 1, i = run_index_first_word(region, longer);
+	size_t longer = run->length + step - 1, i;
 	unsigned long starts;
 
+	if (longer > BITS_PER_LONG)
+		return false;
+	i = run_index_first_word(run->region, longer);
 	if (i == SIZE_MAX)
 		return false;
-	starts = run_starts_within(atomic_read(&region->free_map[i]), length) &
-		 aligned_bits(i, first, step);
+	starts = run_starts_within(atomic_read(&run->region->free_map[i]), run->length) &
+		 aligned_bits(first, step);
 	if (!starts)
 		return false;
 	run->first = i * BITS_PER_LONG + lowest_bit(starts);
 	return true;
 }
 
-static bool search_indexes(struct hakmem_arena *arena, size_t length,
-			   const struct run_alignment *align, size_t step, struct run *run)
-{
-	size_t longer = length + step - 1;
-
-	if (longer > BITS_PER_LONG)
-		return false;
-	for (run->region = region_first(arena); run->region; run->region = region_next(run->region))
-		if (search_word(run->region, longer,
-				first_aligned(arena, run->region, align), step, run))
-			return true;
-	return false;
-}
-
 #else
 
-static bool search_indexes(struct hakmem_arena *arena, size_t length,
-			   const struct run_alignment *align, size_t step, struct run *run)
+static bool search_index(size_t first, size_t step, struct run *run)
 {
-	(void)arena;
-	(void)length;
-	(void)align;
+	(void)first;
 	(void)step;
 	(void)run;
 	return false;
@@ -119,28 +130,40 @@ static bool search_indexes(struct hakmem_arena *arena, size_t length,
 
 #endif
 
-/*
- * By the indexes of all regions, then by their bitmaps. False: there is none. A call: as in
- * run.c.
- */
-static noinline bool search(struct hakmem_arena *arena, size_t length,
-			    const struct run_alignment *align, struct run *run)
+/* A place for @run in the first region that has one by its index, or by its map. */
+static bool search_regions(struct hakmem_arena *arena, const struct run_alignment *align,
+			   bool by_index, struct run *run)
 {
-	size_t step = align->alignment >> slice_shift(arena);
+	size_t step = align->alignment >> slice_shift(arena), first;
 
 	if (!step)
 		step = 1;
-	return search_indexes(arena, length, align, step, run) ||
-	       search_regions(arena, length, align, step, run);
+	for (run->region = region_first(arena); run->region;
+	     run->region = region_next(run->region)) {
+		first = first_aligned(arena, run->region, align);
+		if (by_index ? search_index(first, step, run) :
+			       search_map(first, step, run))
+			return true;
+	}
+	return false;
 }
 
-static bool choose(struct hakmem_arena *arena, size_t length,
-		   const struct run_alignment *align, struct run *run)
+/* A call: as in run.c. */
+static noinline bool search(struct hakmem_arena *arena, const struct run_alignment *align,
+			    struct run *run)
 {
-	size_t size = (length << slice_shift(arena)) + align->alignment;
+	return (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX) &&
+		search_regions(arena, align, true, run)) ||
+	       search_regions(arena, align, false, run);
+}
 
-	return search(arena, length, align, run) ||
-	       (run_grow(arena, size) && search(arena, length, align, run));
+static bool choose(struct hakmem_arena *arena, const struct run_alignment *align,
+		   struct run *run)
+{
+	size_t size = (run->length << slice_shift(arena)) + align->alignment;
+
+	return search(arena, align, run) ||
+	       (run_grow(arena, size) && search(arena, align, run));
 }
 
 bool run_claim_aligned(struct hakmem_arena *arena, const struct run_alignment *align,
@@ -150,7 +173,7 @@ bool run_claim_aligned(struct hakmem_arena *arena, const struct run_alignment *a
 
 	run_announce(arena, run->length);
 	run_cache_ebb(arena);
-	while (tries-- && choose(arena, run->length, align, run))
+	while (tries-- && choose(arena, align, run))
 		if (run_take(arena, run, kind))
 			return true;
 	return false;

@@ -99,11 +99,7 @@ static bool is_listed(const struct region *region, size_t i, unsigned int class)
 	       bits_test(run_index_rows(region), row);
 }
 
-/*
- * List each word that is not listed under its class, or whose row counts as empty. Returns what
- * that adds to region->changes. O(slices / w).
- */
-static noinline unsigned long refresh(struct region *region)
+noinline unsigned long run_index_refresh(struct region *region)
 {
 	unsigned long mended = 0;
 
@@ -242,28 +238,15 @@ static bool find_once(struct region *region, size_t n, struct run *run)
 	return n <= BITS_PER_LONG ? find_in_word(region, n, run) : find_long(region, n, run);
 }
 
-/*
- * Where @n slices are free. False: at some time during the call there was no such place that
- * the index knows. Sure of that is who has seen nobody begin or end since nobody was at work,
- * or since all words were looked at. (Who is stopped in the middle of a change does neither.)
- */
+/* Where @n slices are free. False: at some time there was no such place that the index knows. */
 static noinline bool find(struct region *region, size_t n, struct run *run)
 {
-	unsigned long changes = atomic_read_acquire(&region->changes), now;
+	unsigned long changes = run_index_changes(region);
+	unsigned int tries = 0;
 
-	for (unsigned int tries = 0; !find_once(region, n, run); tries++) {
-		if (context_is_only())
+	while (!find_once(region, n, run))
+		if (run_index_is_sure(region, &changes, tries++))
 			return false;
-		/* orders what was read before it */
-		now = atomic_fetch_or(&region->changes, 0);
-		if (now == changes && (tries || !(changes & CHANGES_NOW)))
-			return false;
-		if (tries == RUN_TRIES)
-			return false;
-		changes = now;
-		if (now & CHANGES_NOW)
-			changes += refresh(region);
-	}
 	return true;
 }
 

@@ -209,6 +209,43 @@ static inline_if_fast bool run_index_end(struct region *region, unsigned long be
 	       atomic_try_cmpxchg(&region->changes, &alone, begun + CHANGES_DONE - 1);
 }
 
+/* What run_index_is_sure() compares with, from before a search. */
+static always_inline unsigned long run_index_changes(const struct region *region)
+{
+	return atomic_read_acquire(&region->changes);
+}
+
+/*
+ * List each word that is not listed under its class, or whose row counts as empty. Returns what
+ * that adds to region->changes. O(slices / w).
+ */
+unsigned long run_index_refresh(struct region *region);
+
+/*
+ * A search that has found nothing: was there no such place at some time during it? Sure of that
+ * is who has seen nobody begin or end since nobody was at work, or since all words were looked
+ * at. (Who is stopped in the middle of a change does neither.) False: search again, since
+ * *@changes; @tries: how often that was so.
+ */
+static always_inline bool run_index_is_sure(struct region *region, unsigned long *changes,
+					    unsigned int tries)
+{
+	unsigned long now;
+
+	if (context_is_only())
+		return true;
+	/* orders what was read before it */
+	now = atomic_fetch_or(&region->changes, 0);
+	if (now == *changes && (tries || !(now & CHANGES_NOW)))
+		return true;
+	if (tries == RUN_TRIES)
+		return true;
+	*changes = now;
+	if (now & CHANGES_NOW)
+		*changes += run_index_refresh(region);
+	return false;
+}
+
 /* The words @bits of @row's group are listed there now. */
 static inline_if_fast void run_index_list(struct region *region, size_t row, unsigned long bits)
 {
@@ -277,6 +314,21 @@ static inline void run_index_init(struct region *region, struct atomic_word *lis
 {
 	(void)region;
 	(void)listed;
+}
+
+static inline unsigned long run_index_changes(const struct region *region)
+{
+	(void)region;
+	return 0;
+}
+
+static inline bool run_index_is_sure(struct region *region, unsigned long *changes,
+				     unsigned int tries)
+{
+	(void)region;
+	(void)changes;
+	(void)tries;
+	return true;
 }
 
 #endif

@@ -35,7 +35,8 @@ noinline size_t run_search(struct hakmem_arena *arena, size_t min, struct run *b
 				best->first = run.first;
 				length = run.length;
 			}
-			if (!cost || !--left || (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && run.length >= most))
+			if (!cost || !--left ||
+			    (IS_ENABLED(CONFIG_HAKMEM_SUMMARY) && run.length >= most))
 				return length;
 		}
 	}

@@ -101,7 +101,8 @@ class Measured:
         return max(rows, key=lambda r: r["cost"], default=None)
 
     def fit(self, path):
-        """(fixed, word) that hold for everything seen; the slope is that of the states."""
+        """(fixed, word) that hold for everything seen; the slope is that of the states, from
+        the fewest words to the dearer ones of many."""
         rows = [r for r in self.seen if r["path"] == path]
         most = {}
         for r in rows:
@@ -109,7 +110,8 @@ class Measured:
                 most[r["words"]] = max(most.get(r["words"], 0), r["cost"])
         if not rows:
             return 0, 0
-        few, many = min(most, default=0), max(most, default=0)
+        few = min(most, default=0)
+        many = max((w for w in most if 2 * w > max(most)), key=most.get, default=0)
         word = 0
         if many > few:
             word = max(0, -((most[few] - most[many]) // (many - few)))

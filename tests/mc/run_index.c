@@ -16,7 +16,8 @@
 
 #ifdef CONFIG_HAKMEM_RUN_INDEX
 
-#define SLICE 16u
+#define SLICE	16u
+#define ALIGNED (2 * SLICE)
 
 /* Slots of what lies in front of the blocks at hand, and behind them. */
 #define FRONT  12u
@@ -103,6 +104,21 @@ static void longer_in_second_word(void)
 	fill_from(BITS_PER_LONG - 2, "\1\1\1\2");
 	put(0);
 	put(3);
+}
+
+/*
+ * Blocks 0, 1 and 2 have two slices each, the first of which are aligned to that: the end of a
+ * word, the border, the beginning of the next word. Block 2 is free.
+ */
+static void aligned_in_second_word(void)
+{
+	const struct hakmem_arena *arena = &hakmem_default;
+	size_t first = BITS_PER_LONG - 2;
+
+	if ((uintptr_t)slice_address(arena, region_first(arena), first) % ALIGNED)
+		first--;
+	fill_from(first, "\2\2\2\1");
+	put(2);
 }
 
 /* A word as a whole and a slice of the next one are free, block 1 lies behind it. */
@@ -255,6 +271,22 @@ static void free_3_and_must_get_9(void)
 	must_get(9, 1);
 }
 
+/* There is a place all the time. */
+static void must_get_aligned_8(void)
+{
+	char *p = hakmem_aligned_alloc(ALIGNED, 2 * SLICE);
+
+	if (!p)
+		mc_fail("aligned free slices were overlooked");
+	adopt_block(8, p, 2 * SLICE);
+}
+
+static void free_0_and_grow_1(void)
+{
+	put(0);
+	resize(1, 4 * SLICE);
+}
+
 /* What was free: when B began, and when A was about to claim. */
 static size_t free_for_b, free_for_a;
 
@@ -397,7 +429,7 @@ static void grown_or_taken(void)
 
 /* A search comes to a word, or to a row, that says too much; to none at all. */
 #define TOO_MUCH   "find_in_word>run_index_mend"
-#define TOO_LITTLE "find>refresh"
+#define TOO_LITTLE "find>run_index_refresh"
 
 const struct scene run_index_scenes[] = {
 	/* a word */
@@ -428,7 +460,7 @@ const struct scene run_index_scenes[] = {
 		.more = 1,
 		.setup = one_free,
 		.contexts = { CONTEXT(must_get_8, 0), CONTEXT(free_1_and_must_get_9, 1) },
-		.paths = { CLAIM_FAILS, RELEASE_MENDS, TOO_LITTLE, "refresh>run_index_mend" },
+		.paths = { CLAIM_FAILS, RELEASE_MENDS, TOO_LITTLE, "run_index_refresh>run_index_mend" },
 	},
 	{
 		.name = "index.looked_and_changed",
@@ -438,7 +470,7 @@ const struct scene run_index_scenes[] = {
 		.setup = none_free_yet,
 		.contexts = { CONTEXT(free_0_and_get_8, 0), CONTEXT(must_get_9_then, 1),
 			      CONTEXT(free_3, 2) },
-		.paths = { TOO_LITTLE, "refresh>run_index_mend" },
+		.paths = { TOO_LITTLE, "run_index_refresh>run_index_mend" },
 	},
 	{
 		.name = "index.frees_merge",
@@ -531,6 +563,17 @@ const struct scene run_index_scenes[] = {
 		.contexts = { CONTEXT(must_get_8, 0), CONTEXT(must_get_9, 1),
 			      CONTEXT(must_get_10, 2) },
 		.paths = { TOO_MUCH, CLAIM_FAILS },
+	},
+
+	/* aligned blocks that no word has a run for that is long enough whatever its alignment */
+	{
+		.name = "index.aligned_in_another_word",
+		.preemptions = 4,
+		.weak = 1,
+		.more = 1,
+		.setup = aligned_in_second_word,
+		.contexts = { CONTEXT(must_get_aligned_8, 0), CONTEXT(free_0_and_grow_1, 1) },
+		.paths = { "run_claim_aligned>run_index_refresh", "free_map_claim>roll_back" },
 	},
 
 	/* more than a word */
