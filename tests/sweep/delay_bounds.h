@@ -28,16 +28,16 @@
 	B(MALLOC,      822,  3602,   887,  2865) \
 	B(MALLOC_RUN,  765,  3275,   813,  2645) \
 	B(FREE,         20,    20,    20,    20) \
-	B(REALLOC,    1141,  3528,  1202,  2793) \
-	B(ALIGNED,    1150,  3891,  1213,  3074) \
+	B(REALLOC,    1240,  3721,  1306,  2962) \
+	B(ALIGNED,    1220,  3980,  1285,  3088) \
 	B(REST,         20,    20,    20,    20)
 #elif defined(CONFIG_HAKMEM_PROFILE_BOUNDED)
 #define DELAY_BOUNDS(B) \
-	B(MALLOC,      769,   840,   772,   706) \
-	B(MALLOC_RUN, 1225,  2521,  1241,  2043) \
+	B(MALLOC,      769,   829,   772,   709) \
+	B(MALLOC_RUN, 1225,  2519,  1241,  2044) \
 	B(FREE,        579,  1506,   582,  1262) \
-	B(REALLOC,    4542,  6760,  4657,  4711) \
-	B(ALIGNED,    4710,  7483,  4817,  5184) \
+	B(REALLOC,    1291,  3009,  1313,  2185) \
+	B(ALIGNED,    1812,  3570,  1867,  2462) \
 	B(REST,        682,    20,   687,    20)
 #else
 #define DELAY_BOUNDS(B)
