@@ -48,15 +48,16 @@ class Program:
             raise RuntimeError(f"is not built:\n{text}")
 
     def run(self, tree, cases, explain):
-        """None when the cases pass; else what went wrong: explain() finds it in the text."""
+        """What went wrong, or None when the cases pass, and the text: explain() finds it there."""
         code, text = output("qemu/run", self.board, f"{self.folder}/{self.name}.elf", "--icount",
                             "--timeout", TIMEOUT, "--", f"--filter={cases}",
                             *self.arguments, cwd=tree)
         if code in (NO_SUCH_CASE, NOT_STARTED):
             raise RuntimeError(f"did not run:\n{text}")
         if not code:
-            return None
-        return explain(text) or ("timed out" if code == TIMED_OUT else f"exit code {code}")
+            return None, text
+        why = "timed out" if code == TIMED_OUT else f"exit code {code}"
+        return explain(text) or why, text
 
 
 def try_mutant(name, program, cases, explain, work, good):
@@ -64,16 +65,16 @@ def try_mutant(name, program, cases, explain, work, good):
     where = f"{cases} on {program.board}"
     if (program, cases) not in good:
         program.build(ROOT)
-        why = program.run(ROOT, cases, explain)
+        why, text = program.run(ROOT, cases, explain)
         if why:
-            raise RuntimeError(f"{where} fails without it: {why}")
+            raise RuntimeError(f"{where} fails without it: {why}\n{text}")
         good.add((program, cases))
     tree = work / name
     shutil.rmtree(tree, ignore_errors=True)
     mutate(name, tree)
     shutil.copytree(ROOT / program.folder, tree / program.folder)
     program.build(tree)
-    why = program.run(tree, cases, explain)
+    why, _ = program.run(tree, cases, explain)
     if not why:
         raise RuntimeError(f"was not caught by {where}")
     shutil.rmtree(tree)
