@@ -25,7 +25,7 @@ static unsigned long aligned_bits(size_t first, size_t step)
 	return bits;
 }
 
-/* The same of word @i or behind: with @stride words from one to the next, used ones are passed. */
+/* The word to look at: @i, or if each is to be (@stride 1), the next that may have a free slice. */
 static size_t next_word(const struct region *region, size_t i, size_t stride)
 {
 	return stride == 1 ? free_map_next_word(region, i) : i;
