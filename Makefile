@@ -189,9 +189,9 @@ delays: ## by how much an interrupt makes a call longer, by kind of call; BOARD=
 	$(setup) python3 qemu
 	$(Q)scripts/delays.py $(options) $(if $(WRITE),--write)
 
-wcet-fuzz: ## search for dearer calls; ROUNDS=20000 SEED=1 RUNS=2 ARENA=8192 PLAY=PROGRAM WRITE=1
+wcet-fuzz: ## search for dearer calls; ROUNDS=2000 SEED=1 RUNS=10 ARENA=8192 PLAY=PROGRAM WRITE=1
 	$(setup) python3 qemu
-	$(Q)scripts/wcet.py $(options) --fuzz=$(or $(ROUNDS),20000) $(call option,seed,$(SEED)) \
+	$(Q)scripts/wcet.py $(options) --fuzz=$(or $(ROUNDS),2000) $(call option,seed,$(SEED)) \
 		$(call option,runs,$(RUNS)) $(call option,play,$(PLAY)) $(if $(WRITE),--write)
 
 bench-phases: ## what each phase brings, beside the plan; BENCH=TEXT WHAT=time,count RUNS=9
@@ -201,7 +201,7 @@ bench-phases: ## what each phase brings, beside the plan; BENCH=TEXT WHAT=time,c
 		$(call option,what,$(WHAT)) $(call option,runs,$(RUNS))
 
 bench: ## beside other allocators, on this machine; BENCH=TEXT WHAT=count RUNS=9 PEERS=LIB.so
-	$(setup) build bench python3 valgrind xz
+	$(setup) build bench target qemu python3 valgrind xz
 	$(Q)scripts/bench.py $(call option,profile,$(profile-given)) \
 		$(call option,opt,$(opt-given)) $(call option,bench,$(BENCH)) \
 		$(call option,what,$(WHAT)) $(call option,runs,$(RUNS)) \

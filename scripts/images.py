@@ -108,9 +108,9 @@ def start(*args, **kwargs):
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
-def run(board, image, kind, *args):
+def run(board, image, kind, *args, blob=None):
     """Runs @image to its end. Returns the values of its last line of that @kind."""
-    with start(board, image, *args) as process:
+    with start(board, image, *args, blob=blob) as process:
         text = process.communicate()[0]
     values = result(text, kind)
     if process.returncode or not values:

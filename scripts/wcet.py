@@ -4,8 +4,8 @@
 
 For each path: what the adversarial states of tests/wcet have cost in arenas of several
 sizes, the most that was seen in the workloads of tests/bench and in the recorded
-traces, what a search for dear calls has found (tests/wcet/fuzz.h), and the published
-bound of tests/wcet/bounds.h. Exit code 1 when one is exceeded, or a state has not
+traces, what searches for dear calls have found (tests/wcet/fuzz.h: a short one that is done
+anew, and the programs of tests/wcet/found.txt), and the published bound of tests/wcet/bounds.h. Exit code 1 when one is exceeded, or a state has not
 reached its path. build/results/wcet.json has all of it.
 
 A bound is a number, or a formula in w, the words of the arena's bitmap (slices / 32)."""
@@ -16,6 +16,7 @@ import sys
 import images
 import readme
 import results
+import wcet_found
 
 BOUNDS = images.ROOT / "tests" / "wcet" / "bounds.h"
 README_COLUMNS = (("fast", "M3"), ("fast", "M0"), ("fast", "M33"), ("fast", "RV32"),
@@ -35,7 +36,7 @@ WORKLOADS_TINY = (("tiny_hot", 32768), ("rmix32K", 32768), ("frag_fixed", 65536)
                   ("frag_till_fail", 32768))
 FUZZ = ((8192, 1, 3000), (8192, 2, 3000), (16384, 3, 3000), (65536, 4, 1500))
 FUZZ_QUICK = ((8192, 1, 500),)
-STATES = ("state", "fuzz")
+STATES = ("state", "fuzz", "found")
 BEYOND = 2 ** 32 - 1    # of what a board can count
 TABLE = re.compile(r"#define WCET_BOUNDS_(\w+)\(B\)")
 ROW = re.compile(r"\tB\((\w+),((?:\s*\d+,?)+)\)")
@@ -133,6 +134,10 @@ def arguments(options, profile):
         return
     for arena, seed, rounds in FUZZ_QUICK if options.quick else FUZZ:
         yield "fuzz", ("fuzz", seed, rounds, min(arena, arenas[-1])), None
+    found = wcet_found.read()
+    for arena in wcet_found.arenas(found, profile):
+        yield "found", ("play", arena), wcet_found.blob(
+            wcet_found.codes(found, profile, arena))
     if options.quick:
         return
     for name, arena in WORKLOADS_TINY if profile in WITHOUT_PAGES else WORKLOADS:
@@ -165,23 +170,30 @@ def measure(board, profile, options):
 
 
 def fuzz(board, profile, options):
-    """A longer search: options.fuzz rounds with each of options.runs seeds."""
+    """A longer search: options.fuzz rounds with each of options.runs seeds, two at a time, which
+    begin with all that was found before in arenas of this size."""
     options.board, options.profile = board, profile
     image = images.build("wcet", options)
     measured, programs = Measured(board, profile), {}
+    known = wcet_found.codes(wcet_found.read(), profile, options.arena)
     seeds = range(options.seed, options.seed + options.runs)
 
     def run(seed):
-        with images.start(board, image, "fuzz", seed, options.fuzz,
-                          options.arena) as process:
+        with images.start(board, image, "fuzz", seed, options.fuzz, options.arena,
+                          blob=begin) as process:
             return process.communicate()[0], process.returncode
 
-    for seed, (text, code) in images.in_pairs(seeds, run):
-        measured.take("fuzz", text, code)
-        for r in rows_of(text, "program"):
-            if int(r["cost"]) > int(programs.get(r["path"], {"cost": 0})["cost"]):
-                programs[r["path"]] = r | {"seed": seed}
-        print(f"  seed {seed}, {options.fuzz} programs", file=sys.stderr, flush=True)
+    for pair in (seeds[i:i + 2] for i in range(0, len(seeds), 2)):
+        begin = wcet_found.blob(known + [r["code"] for r in programs.values()
+                                         if r["round"] != "0"])
+        for seed, (text, code) in sorted(images.in_pairs(pair, run)):
+            measured.take("fuzz", text, code)
+            for r in rows_of(text, "program"):
+                if int(r["cost"]) > int(programs.get(r["path"], {"cost": 0})["cost"]):
+                    programs[r["path"]] = r | {"seed": seed}
+        print(f"\r  seeds to {pair[-1]} of {seeds[-1]}, {options.fuzz} programs each",
+              end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
     return measured, programs
 
 
@@ -192,7 +204,9 @@ def print_programs(programs, board, profile, options):
     print(f"{'':17}{'cost':>7}{'seed':>6}{'round':>7}  program")
     for path in what():
         if r := programs.get(path):
-            print(f"{path:17}{r['cost']:>7}{r['seed']:>6}{r['round']:>7}  {r['code']}")
+            new = r["round"] != "0"
+            print(f"{path:17}{r['cost']:>7}{r['seed'] if new else '':>6}"
+                  f"{r['round'] if new else 'known':>7}  {r['code']}")
     print(f"\nOne again: make wcet-fuzz BOARD={board} PROFILE={profile} "
           f"ARENA={options.arena} PLAY=program")
 
@@ -202,7 +216,8 @@ def play(board, profile, options):
     options.board, options.profile = board, profile
     image = images.build("wcet", options)
     measured = Measured(board, profile)
-    with images.start(board, image, "play", options.play, options.arena) as process:
+    with images.start(board, image, "play", options.arena,
+                      blob=wcet_found.blob([options.play])) as process:
         measured.take("fuzz", process.communicate()[0], process.returncode)
     print("\n".join(f"{r['path']:17}{count(r):>7}" for r in measured.seen))
     return measured
@@ -271,6 +286,15 @@ def tighten(measured, bounds):
             row[column:column + 2] = measured.fit(path)
 
 
+def keep(programs, measured, arena):
+    """The new ones of these, in place of those that they are dearer than."""
+    found = wcet_found.read()
+    for path, r in programs.items():
+        if r["round"] != "0":
+            found[measured.profile, MACHINES[measured.board], arena, path] = r["code"]
+    wcet_found.write(found)
+
+
 def widen(measured, bounds):
     """The bounds, larger where what was measured exceeds them."""
     column = 2 * list(MACHINES).index(measured.board)
@@ -301,14 +325,15 @@ def options_of():
                         help="two arenas, a short search, no workloads, no traces")
     parser.add_argument("--write", action="store_true",
                         help="write tests/wcet/bounds.h, and README's table, from what was "
-                        "measured; with --fuzz: only what is larger")
+                        "measured; with --fuzz: only what is larger, and "
+                        "tests/wcet/found.txt")
     parser.add_argument("--regions", type=int, default=1,
                         help="pieces that the arena comes in: states only, and no bounds")
     parser.add_argument("--heaps", type=int, default=0,
                         help="likewise, heaps of hakmem_heap_create(), a block in each")
     parser.add_argument("--fuzz", type=int, metavar="ROUNDS", help="search, and nothing else")
     parser.add_argument("--seed", type=int, default=1, help="the first (%(default)s)")
-    parser.add_argument("--runs", type=int, default=2, help="seeds (%(default)s)")
+    parser.add_argument("--runs", type=int, default=10, help="seeds (%(default)s)")
     parser.add_argument("--arena", type=images.number, default=8192, metavar="BYTES")
     parser.add_argument("--play", metavar="PROGRAM", help="one that a search has found")
     parser.set_defaults(profile=None)
@@ -325,6 +350,8 @@ def one(board, profile, options, bounds):
     else:
         measured = measure(board, profile, options)
     if options.write:
+        if options.fuzz:
+            keep(programs, measured, options.arena)
         (widen if options.fuzz else tighten)(measured, bounds)
         write_bounds(bounds)
         readme.write("wcet", readme_table(bounds))

@@ -2,7 +2,7 @@
 /* Somebody is inside the heap: malloc takes a spare one. */
 #include "scene.h"
 
-#ifdef CONFIG_HAKMEM_PAGES
+#if defined(CONFIG_HAKMEM_PAGES) && !defined(CONFIG_HAKMEM_MODEL_SINGLE)
 
 /* A malloc while the heap is entered; with holes in the last @part-th, but for 1. */
 static void malloc_entered(size_t size, uint32_t part)
@@ -73,7 +73,9 @@ static bool cached_entered(uint32_t variant)
 	if (variant & 1)
 		scene_get_scarce();
 	scene_enter();
-	call_malloc(variant / 2 == 0 ? 64 : variant / 2 == 1 ? 3 * CLASS_MAX : scene.arena);
+	call_malloc(variant / 2 == 0 ? 64 :
+		    variant / 2 == 1 ? 3 * CLASS_MAX :
+				       scene.arena);
 	scene_leave();
 	return true;
 }

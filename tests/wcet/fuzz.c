@@ -2,6 +2,7 @@
 #include "fuzz.h"
 
 #include "scene.h"
+#include "support/image.h"
 #include "support/mem.h"
 #include "support/print.h"
 #include "support/rng.h"
@@ -30,7 +31,7 @@ struct step {
 
 struct program {
 	struct step steps[STEPS];
-	uint32_t cost, round;
+	uint32_t cost, round; /* 0: one that was given */
 };
 
 static struct program best[NR_PATHS];
@@ -220,7 +221,7 @@ static void change(struct program *p)
 
 static void next_program(struct program *p, uint32_t round)
 {
-	if (round < 20 || !rng_below(&rng, 16)) {
+	if (round <= 20 || !rng_below(&rng, 16)) {
 		for (uint32_t i = 0; i < STEPS; i++)
 			random_step(&p->steps[i]);
 		return;
@@ -243,15 +244,87 @@ static void keep_best(struct program *program, uint32_t round)
 	}
 }
 
+/* -------------------------------------------------------------- given programs */
+
+static uint32_t nr_given(void)
+{
+	size_t size;
+
+	return image_blob(&size) ?
+		       (uint32_t)(size / sizeof(((struct program *)0)->steps)) :
+		       0;
+}
+
+static struct program given(uint32_t i)
+{
+	struct program program = { .round = 0 };
+	size_t size;
+
+	memcpy(program.steps, (const struct step *)image_blob(&size) + i * STEPS,
+	       sizeof(program.steps));
+	return program;
+}
+
+/* Runs them; variant: the place of each. */
+static void run_given(void)
+{
+	for (uint32_t i = 0; i < nr_given(); i++) {
+		struct program program = given(i);
+
+		record_where("found", i);
+		record_forget_here();
+		run(&program);
+		keep_best(&program, 0);
+	}
+}
+
+/* ------------------------------------------------------------------- shortening */
+
+static bool lose_step(struct program *p, enum path path, uint32_t i)
+{
+	struct program shorter = *p;
+	uint32_t cost;
+
+	if (p->steps[i].what == NOTHING && i + 1 == STEPS)
+		return false;
+	shift(&shorter, i, 1, false);
+	shorter.steps[STEPS - 1] = (struct step){ NOTHING, 0, 0, 0 };
+	record_forget_here();
+	run(&shorter);
+	cost = record_here(path)->most;
+	if (cost < p->cost)
+		return false;
+	shorter.cost = cost;
+	*p = shorter;
+	return true;
+}
+
+/* Without the steps that its cost does not need. */
+static void shorten(struct program *p, enum path path)
+{
+	record_where("fuzz", p->round);
+	for (uint32_t i = STEPS; i--;)
+		lose_step(p, path, i);
+}
+
+static uint32_t nr_steps(const struct program *p)
+{
+	uint32_t n = STEPS;
+
+	while (n && p->steps[n - 1].what == NOTHING)
+		n--;
+	return n;
+}
+
 static void print_program(enum path path)
 {
 	const struct program *p = &best[path];
+	const uint8_t *bytes = (const uint8_t *)p->steps;
 
 	print("program path=%s cost=%lu round=%lu code=", path_name(path),
 	      (unsigned long)p->cost, (unsigned long)p->round);
-	for (uint32_t i = 0; i < STEPS; i++)
-		print("%02x%02x%02x%02x", p->steps[i].what, p->steps[i].a, p->steps[i].b,
-		      p->steps[i].c);
+	for (uint32_t i = 0; i < nr_steps(p) * sizeof(struct step); i++)
+		print("%02x", bytes[i]);
 	print("\n");
 }
 
@@ -260,7 +333,8 @@ void fuzz(uint32_t seed, uint32_t rounds)
 	struct program program;
 
 	rng_seed(&rng, seed);
-	for (uint32_t round = 0; round < rounds; round++) {
+	run_given();
+	for (uint32_t round = 1; round <= rounds; round++) {
 		next_program(&program, round);
 		record_forget_here();
 		record_where("fuzz", round);
@@ -270,29 +344,15 @@ void fuzz(uint32_t seed, uint32_t rounds)
 			print("wcet: the heap is broken after round %lu\n",
 			      (unsigned long)round);
 	}
-	for (unsigned int path = 0; path < NR_PATHS; path++)
+	for (unsigned int path = 0; path < NR_PATHS; path++) {
+		if (best[path].round)
+			shorten(&best[path], path);
 		if (best[path].cost)
 			print_program(path);
-}
-
-static int digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-int fuzz_play(const char *code)
-{
-	struct program program;
-	uint8_t *bytes = (uint8_t *)program.steps;
-
-	for (uint32_t i = 0; i < sizeof(program.steps); i++, code += 2) {
-		if (digit(code[0]) < 0 || digit(code[1]) < 0) {
-			print("wcet: that is no program\n");
-			return 2;
-		}
-		bytes[i] = (uint8_t)(digit(code[0]) << 4 | digit(code[1]));
 	}
-	record_where("play", 0);
-	run(&program);
-	return 0;
+}
+
+void fuzz_play(void)
+{
+	run_given();
 }

@@ -12,14 +12,17 @@
 /**
  * fuzz() - try @rounds programs in scene.arena.
  *
- * The same @seed and @rounds give the same programs, on every board the same ones as
+ * Begins with those in the board's data file, of 20 steps of 4 bytes each, if there is one.
+ * The same @seed, @rounds and file give the same programs, on every board the same ones as
  * long as the same paths are found to be dear. Prints a line for each path:
  *
  *	program path= cost= round= code=HEX
+ *
+ * round: 0 for one of the file. code: its steps, without those that the cost does not need.
  */
 void fuzz(uint32_t seed, uint32_t rounds);
 
-/** fuzz_play() - run one program that a line "program" has given. Return: 0, or not. */
-int fuzz_play(const char *code);
+/** fuzz_play() - run the programs in the board's data file. */
+void fuzz_play(void);
 
 #endif /* WCET_FUZZ_H */

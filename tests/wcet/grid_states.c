@@ -8,7 +8,7 @@
 
 #include "support/mem.h"
 
-#ifdef CONFIG_HAKMEM_PAGES
+#if defined(CONFIG_HAKMEM_PAGES) && !defined(CONFIG_HAKMEM_MODEL_SINGLE)
 
 static void drop(uint32_t first, uint32_t n, uint32_t keep)
 {

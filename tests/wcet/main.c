@@ -5,9 +5,10 @@
  *	states ARENA [STATE|all [REGIONS [HEAPS]]]
  *				the adversarial states, or one
  *	workload NAME ARENA	one of tests/bench
- *	trace [ARENA]		the board's data file
+ *	trace [ARENA]		the board's data file; says also "hits small= slow=": allocations
+ *				to 1024 bytes, and those not served by the direct page cache
  *	fuzz SEED ROUNDS ARENA	a search (fuzz.h)
- *	play CODE ARENA		a program that it has found
+ *	play ARENA		programs that it has found: the board's data file
  *
  * Prints a line for each path that was seen:
  *
@@ -71,15 +72,25 @@ static void run_states(const struct state *state, const char *only)
 
 #ifdef CONFIG_HAKMEM_PAGES
 
+#ifdef CONFIG_HAKMEM_MODEL_SINGLE
+static void run_entered(const char *only)
+{
+	(void)only;
+}
+#else
+static void run_entered(const char *only)
+{
+	run_states(contended_states, only);
+	run_states(grid_states, only);
+}
+#endif
+
 static void run_all(const char *only)
 {
 	run_states(malloc_states, only);
 	run_states(free_states, only);
 	run_states(other_states, only);
-	if (!context_is_only()) {
-		run_states(contended_states, only);
-		run_states(grid_states, only);
-	}
+	run_entered(only);
 }
 
 #else
@@ -129,9 +140,10 @@ int image_main(int argc, char **argv)
 		fuzz((uint32_t)parse_size(argv[2]), (uint32_t)parse_size(argv[3]));
 		record_print("seen", scene.arena);
 		code = 0;
-	} else if (!strcmp(what, "play") && argc > 3 && prepare(parse_size(argv[3]))) {
-		code = fuzz_play(argv[2]);
+	} else if (!strcmp(what, "play") && argc > 2 && prepare(parse_size(argv[2]))) {
+		fuzz_play();
 		record_print("seen", scene.arena);
+		code = 0;
 	} else {
 		print("usage: wcet states|workload|trace ..., see tests/wcet/main.c\n");
 	}

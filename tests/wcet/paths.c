@@ -75,7 +75,8 @@ static unsigned int pending_pages(const struct hakmem_heap *heap)
 
 	for (; page; page = page->pending)
 		n++;
-	for (page = (struct page *)atomic_read(&heap->pending); page; page = page->pending)
+	for (page = (struct page *)atomic_read(&heap->pending); page;
+	     page = page->pending)
 		n++;
 	return n;
 }
@@ -185,7 +186,8 @@ static bool at_hand(const struct hakmem_heap *heap, size_t size)
 		return false;
 	page = direct_page(heap, direct_index(size));
 	return IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE) ?
-		       page->free || (page->local_free && !IS_ENABLED(CONFIG_HAKMEM_LIFO)) :
+		       page->free ||
+			       (page->local_free && !IS_ENABLED(CONFIG_HAKMEM_LIFO)) :
 		       tf_count(atomic_read(&page->thread_free));
 }
 
@@ -331,7 +333,8 @@ static bool aligned_by_index(size_t alignment, size_t size)
 	const struct hakmem_arena *arena = hakmem_default_arena();
 	size_t slices = large_slices(arena, size) + (alignment >> slice_shift(arena)) - 1;
 
-	return alignment > slice_size(arena) && size <= PTRDIFF_MAX && slices <= BITS_PER_LONG &&
+	return alignment > slice_size(arena) && size <= PTRDIFF_MAX &&
+	       slices <= BITS_PER_LONG &&
 	       run_index_first_word(region_first(arena), slices) != SIZE_MAX;
 }
 

@@ -222,9 +222,11 @@ void scene_cache(size_t first)
 	struct hakmem_arena *arena = hakmem_default_arena();
 	uint32_t nr = scene.nr;
 
-	for (size_t slot = first * CONFIG_HAKMEM_CACHED_EACH; slot < RUN_CACHE_SLOTS; slot++)
+	for (size_t slot = first * CONFIG_HAKMEM_CACHED_EACH; slot < RUN_CACHE_SLOTS;
+	     slot++)
 		if (run_cache_scarce(arena) ||
-		    !scene_keep(hakmem_malloc(cached_size(slot / CONFIG_HAKMEM_CACHED_EACH))))
+		    !scene_keep(
+			    hakmem_malloc(cached_size(slot / CONFIG_HAKMEM_CACHED_EACH))))
 			break;
 	for (uint32_t i = nr; i < scene.nr; i++)
 		scene_drop(i);

@@ -80,7 +80,8 @@ static bool release(uint32_t variant)
 #ifdef CONFIG_HAKMEM_RUN_INDEX
 
 /* Lengths of the runs of one word that a call finds, and leaves. */
-static const uint8_t lengths[] = { 1, 2, 3, 4, 5, 6, 8, 9, 11, 12, 15, 16, 17, 20, 24, 28, 31, 32 };
+static const uint8_t lengths[] = { 1,  2,  3,  4,  5,  6,  8,  9,  11,
+				   12, 15, 16, 17, 20, 24, 28, 31, 32 };
 
 #define NR_LENGTHS sizeof(lengths)
 
@@ -119,7 +120,8 @@ static bool only_word(uint32_t variant)
 /* The same for an aligned block; what is left of the run is in front of it and behind. */
 static bool only_word_aligned(uint32_t variant)
 {
-	uint32_t n = lengths[variant % NR_LENGTHS], run = lengths[variant / NR_LENGTHS % NR_LENGTHS];
+	uint32_t n = lengths[variant % NR_LENGTHS],
+		 run = lengths[variant / NR_LENGTHS % NR_LENGTHS];
 
 	variant /= NR_LENGTHS * NR_LENGTHS;
 	if (variant >= 2 * 4)
