@@ -4,6 +4,7 @@
 #include "../bench/workloads.h"
 #include "../replay/stage.h"
 #include "calls.h"
+#include "kernel/direct.h"
 #include "scene.h"
 #include "support/mem.h"
 #include "support/print.h"
@@ -36,6 +37,22 @@ int observe_workload(const char *name)
 	return 0;
 }
 
+/* Allocations that the direct page cache can serve, and those that it did not. */
+static struct {
+	uint32_t small, slow;
+} hits;
+
+static void *observed_malloc(size_t size)
+{
+	void *p = call_malloc(size);
+
+	if (size <= FAST_MAX) {
+		hits.small++;
+		hits.slow += last_call.path != PATH_MALLOC_HIT;
+	}
+	return p;
+}
+
 /* A block of the trace; one that could not be had is left out. */
 static void play(const struct trace_op *op, void **slot)
 {
@@ -56,7 +73,7 @@ static void play(const struct trace_op *op, void **slot)
 		*slot = call_aligned(trace_op_alignment(op), op->size);
 		break;
 	default:
-		*slot = call_malloc(op->size);
+		*slot = observed_malloc(op->size);
 	}
 }
 
@@ -77,5 +94,7 @@ int observe_trace(size_t arena)
 	scene_start();
 	for (uint32_t i = 0; i < stage.trace.header->nr_ops; i++)
 		play(&stage.trace.ops[i], &slots[stage.trace.ops[i].slot]);
+	print("hits small=%lu slow=%lu\n", (unsigned long)hits.small,
+	      (unsigned long)hits.slow);
 	return 0;
 }

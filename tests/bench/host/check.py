@@ -4,6 +4,7 @@
 same there, and what is counted is what was executed."""
 
 import pathlib
+import struct
 import sys
 import types
 
@@ -18,6 +19,8 @@ TINY = {"random_mixed": 2000, "mid_large": 200, "tiny_hot": 5, "fragment": 1, "l
         "remote": 3000, "replay": 1}
 # What a workload does: the same with each allocator.
 SAME = ("mallocs", "frees", "reallocs", "checksum")
+# Of a trace's file: tests/traces/README.md.
+TRACE_HEADER, MALLOC, CALLOC = 256, 1, 2
 
 failures = 0
 
@@ -101,6 +104,16 @@ def check_hits(field):
     check(0 < slow < small / 10, f"few of them are slow ({slow})")
 
 
+def check_target_hits():
+    """Of a trace: as many small allocations as its file has."""
+    file = images.trace(images.TRACES / "cbor_node.atr.xz")
+    ops = struct.iter_unpack("<BBHI", file.read_bytes()[TRACE_HEADER:])
+    wanted = sum(code & 15 in (MALLOC, CALLOC) and size <= 1024 for code, _, _, size in ops)
+    small, slow = bench.target_hits(bench.target_image(), file, 65536)
+    check(small == wanted, f"each small allocation of a trace counts once ({small}, {wanted})")
+    check(0 < slow < small / 10, f"few of them are slow ({slow})")
+
+
 def check_histograms(field):
     """Every call is in a histogram, but those that were interrupted."""
     ours = next(c for c in field if c.name == "hakmem")
@@ -134,6 +147,7 @@ def main():
     field = contestants.build(options)
     check_counting(field)
     check_hits(field)
+    check_target_hits()
     check_memory(field)
     check_histograms(field)
     for b in bench.benches():
