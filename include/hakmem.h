@@ -31,6 +31,9 @@
  *               malloc and free of up to w slices O(1), in the first region. By the
  *               index a request for 9 slices or more takes a run that is surely long
  *               enough: it may be NULL where only runs less than a half longer are free.
+ *               And it knows runs within words of the bitmap, and whole words: a request is
+ *               NULL where only runs would do that go across the border of two words and,
+ *               for more than w slices, have not all words but the first or the last whole.
  *   Misuse      Reported through hakmem_fault_hook() and otherwise ignored: the
  *               heap stays as it was.
  *   Bounds      n is the number of slices of the arena (its size over the slice
@@ -71,7 +74,7 @@ struct hakmem_thread;
 /**
  * hakmem_init() - start the default instance on a piece of memory.
  * @base: first byte; any alignment.
- * @size: bytes; any number. The usable part is used.
+ * @size: bytes; any number (but see -HAKMEM_EINVAL). The usable part is used.
  *
  * Called again, it forgets all regions, heaps and blocks of the default
  * instance and starts afresh on the new memory.
@@ -81,7 +84,9 @@ struct hakmem_thread;
  * and still be running.
  * Bound: O(@size / slice size) to clear the tables.
  * Return: 0; -HAKMEM_EINVAL for NULL or a range that wraps around the end of the
- * address space; -HAKMEM_ENOSPC when @size is too small. After an error the
+ * address space, or, with an index of the runs, for one of more than 32768 slices (262144 on
+ * 64-bit machines): the largest slices of 32-bit targets allow 32 MB, unless configured
+ * otherwise; -HAKMEM_ENOSPC when @size is too small. After an error the
  * default instance is uninitialised.
  */
 int hakmem_init(void *base, size_t size);
@@ -89,7 +94,7 @@ int hakmem_init(void *base, size_t size);
 /**
  * hakmem_add_region() - give the default instance more memory.
  * @base: first byte; any alignment.
- * @size: bytes; any number.
+ * @size: bytes; any number (but see -HAKMEM_EINVAL).
  *
  * Regions may be discontiguous and in any order, any number of them; frees find
  * the first three fastest. Blocks do not span regions.
@@ -97,8 +102,8 @@ int hakmem_init(void *base, size_t size);
  * Context: any, while others allocate and free; one adds at a time, and a second
  * one, say an interrupt, is refused.
  * Bound: O(@size / slice size).
- * Return: 0; -HAKMEM_ENODEV before hakmem_init(); -HAKMEM_EINVAL as above and
- * for an overlap with a region; -HAKMEM_ENOSPC; -HAKMEM_EBUSY: nothing was done.
+ * Return: 0; -HAKMEM_ENODEV before hakmem_init(); -HAKMEM_EINVAL as above (slices
+ * have the size that the first region's size has chosen) and for an overlap with a region; -HAKMEM_ENOSPC; -HAKMEM_EBUSY: nothing was done.
  */
 int hakmem_add_region(void *base, size_t size);
 
@@ -124,7 +129,7 @@ void *hakmem_zalloc(size_t size);
  * @size: bytes an element.
  *
  * Memory that is known to be zero (HAKMEM_REGION_ZEROED, never used before) is
- * not cleared again.
+ * not cleared again; with an index of the runs it is.
  *
  * Bound: as hakmem_malloc(), plus O(@n * @size).
  * Return: the block; NULL when @n * @size overflows or memory is exhausted.
@@ -175,8 +180,8 @@ void hakmem_free(void *p);
 /**
  * hakmem_free_sized() - hakmem_free() with a check.
  * @p: a live block or NULL.
- * @size: the bytes that were asked for. A size that the block cannot have is
- * reported as HAKMEM_FAULT_SIZE and the block is not freed.
+ * @size: the bytes that were asked for. More than the block holds (hakmem_usable_size()) is
+ * reported as HAKMEM_FAULT_SIZE and the block is not freed; less is not noticed.
  */
 void hakmem_free_sized(void *p, size_t size);
 

@@ -135,6 +135,21 @@ static bool find_in_word(struct region *region, size_t n, struct run *run)
 	return false;
 }
 
+/* The same by all words of the map. O(slices / w). */
+static bool find_in_any_word(const struct region *region, size_t n, struct run *run)
+{
+	unsigned long starts;
+
+	for (size_t i = 0; i < region->nr_words; i++) {
+		starts = run_starts_within(atomic_read(&region->free_map[i]), n);
+		if (starts) {
+			run->first = i * BITS_PER_LONG + lowest_bit(starts);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Are the @n slices of word @i from @bit on free? */
 static bool part_is_free(const struct region *region, size_t i, size_t bit, size_t n)
 {
@@ -194,48 +209,54 @@ static size_t next_listed(const struct region *region, size_t i, size_t k)
 }
 
 /*
- * The same of words that are. Somebody is at work on those that are not; they need not be mended
- * to go past them.
+ * The same of words that are, by the index or by the map. Somebody is at work on those that are
+ * listed and are not; they need not be mended to go past them.
  */
-static size_t next_whole(const struct region *region, size_t i, size_t k)
+static size_t next_whole(const struct region *region, size_t i, size_t k, bool by_index)
 {
 	size_t skip = 0;
 
-	do
-		i = next_listed(region, i + skip, k);
-	while (i != NONE && (skip = words_to_skip(region, i, k)));
+	do {
+		i += skip;
+		if (by_index)
+			i = next_listed(region, i, k);
+		if (i == NONE || k > region->nr_words - i)
+			return NONE;
+		skip = words_to_skip(region, i, k);
+	} while (skip);
 	return i;
 }
 
 /* @k whole words that are free, and @more slices: in one of the first @tries such places. */
-static bool find_words(const struct region *region, size_t k, size_t more, unsigned int tries,
-		       struct run *run)
+static bool find_words(const struct region *region, size_t k, size_t more, size_t tries,
+		       bool by_index, struct run *run)
 {
-	for (size_t i = 0; tries-- && (i = next_whole(region, i, k)) != NONE; i += k)
+	for (size_t i = 0; tries-- && (i = next_whole(region, i, k, by_index)) != NONE; i += k)
 		if (fits(region, i, k, more, run))
 			return true;
 	return false;
 }
 
 /* A place for more slices than a word has. A call: others have its stack. */
-static noinline bool find_long(const struct region *region, size_t n, struct run *run)
+static noinline bool find_long(const struct region *region, size_t n, bool by_index,
+			       struct run *run)
 {
 	size_t k = n / BITS_PER_LONG, more = n % BITS_PER_LONG;
-	unsigned int tries = PARTS_TRIED;
 
-	while (!find_words(region, k, more, tries, run)) {
-		if (!more)
-			return false;
-		k++;
-		more = 0;
-		tries = 1;
-	}
-	return true;
+	return find_words(region, k, more, by_index && more ? PARTS_TRIED : region->nr_words,
+			  by_index, run) ||
+	       (by_index && more && find_words(region, k + 1, 0, 1, true, run));
 }
 
-static bool find_once(struct region *region, size_t n, struct run *run)
+/*
+ * By the index, or by the map: who is in the middle of a change on another core may move a word
+ * behind a search, and list it in no row that the search still comes to.
+ */
+static bool find_once(struct region *region, size_t n, bool by_index, struct run *run)
 {
-	return n <= BITS_PER_LONG ? find_in_word(region, n, run) : find_long(region, n, run);
+	if (n > BITS_PER_LONG)
+		return find_long(region, n, by_index, run);
+	return by_index ? find_in_word(region, n, run) : find_in_any_word(region, n, run);
 }
 
 /* Where @n slices are free. False: at some time there was no such place that the index knows. */
@@ -244,7 +265,7 @@ static noinline bool find(struct region *region, size_t n, struct run *run)
 	unsigned long changes = run_index_changes(region);
 	unsigned int tries = 0;
 
-	while (!find_once(region, n, run))
+	while (!find_once(region, n, !tries, run))
 		if (run_index_is_sure(region, &changes, tries++))
 			return false;
 	return true;

@@ -24,7 +24,7 @@
  * it ends: it looks at the word again, and at each row that it changed, until they agree; so
  * does each of the others, and the last one sees what all have left. Until then a word may be
  * listed under a wrong class, which a search puts right or goes past, or under none. So
- * who finds nothing looks whether anybody was at work meanwhile; then all words are looked at.
+ * who finds nothing looks whether anybody was at work meanwhile; then the map is searched.
  */
 #ifndef KERNEL_RUN_INDEX_H
 #define KERNEL_RUN_INDEX_H
@@ -223,9 +223,13 @@ unsigned long run_index_refresh(struct region *region);
 
 /*
  * A search that has found nothing: was there no such place at some time during it? Sure of that
- * is who has seen nobody begin or end since nobody was at work, or since all words were looked
- * at. (Who is stopped in the middle of a change does neither.) False: search again, since
- * *@changes; @tries: how often that was so.
+ * is who has seen nobody begin or end since nobody was at work. Who is in the middle of a change
+ * may be stopped there, and ends neither; or is not, and moves a word past a search of the
+ * index. So then all words of the map are to be searched, where it takes two changes to hide a
+ * place that is always there: one that makes it after the search has passed, and one that took
+ * the other away. Each of those who are in the middle has one, so that once more than half as
+ * many times is enough. False: search again, all words, since *@changes; @tries: how often that
+ * was so.
  */
 static always_inline bool run_index_is_sure(struct region *region, unsigned long *changes,
 					    unsigned int tries)
@@ -236,7 +240,7 @@ static always_inline bool run_index_is_sure(struct region *region, unsigned long
 		return true;
 	/* orders what was read before it */
 	now = atomic_fetch_or(&region->changes, 0);
-	if (now == *changes && (tries || !(now & CHANGES_NOW)))
+	if (now == *changes && (tries > (now & CHANGES_NOW) / 2 || !(now & CHANGES_NOW)))
 		return true;
 	if (tries == RUN_TRIES)
 		return true;
