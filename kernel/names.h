@@ -102,7 +102,6 @@
 #define run_class_above          hakmem__run_class_above
 #define run_index_mend           hakmem__run_index_mend
 #define run_index_mend_found     hakmem__run_index_mend_found
-#define run_index_refresh        hakmem__run_index_refresh
 #define run_large_length         hakmem__run_large_length
 #define run_release              hakmem__run_release
 #define run_release_slices       hakmem__run_release_slices

@@ -90,30 +90,6 @@ static void mend_seen(struct region *region, size_t i, unsigned int class)
 	run_index_mend(region, i, 1ul << class);
 }
 
-/* Does a search for @class come to word @i? */
-static bool is_listed(const struct region *region, size_t i, unsigned int class)
-{
-	size_t row = run_index_row(region, class, i);
-
-	return bits_test(&region->listed[row], i % BITS_PER_LONG) &&
-	       bits_test(run_index_rows(region), row);
-}
-
-noinline unsigned long run_index_refresh(struct region *region)
-{
-	unsigned long mended = 0;
-
-	for (size_t i = 0; i < region->nr_words; i++) {
-		unsigned int class = class_of(atomic_read(&region->free_map[i]));
-
-		if (class != RUN_CLASS_NONE && !is_listed(region, i, class)) {
-			mend_seen(region, i, class);
-			mended += CHANGES_DONE;
-		}
-	}
-	return mended;
-}
-
 /* The first run of @n slices in a word of the lowest class that will do. False: there is none. */
 static bool find_in_word(struct region *region, size_t n, struct run *run)
 {

@@ -216,12 +216,6 @@ static always_inline unsigned long run_index_changes(const struct region *region
 }
 
 /*
- * List each word that is not listed under its class, or whose row counts as empty. Returns what
- * that adds to region->changes. O(slices / w).
- */
-unsigned long run_index_refresh(struct region *region);
-
-/*
  * A search that has found nothing: was there no such place at some time during it? Sure of that
  * is who has seen nobody begin or end since nobody was at work. Who is in the middle of a change
  * may be stopped there, and ends neither; or is not, and moves a word past a search of the
@@ -245,8 +239,6 @@ static always_inline bool run_index_is_sure(struct region *region, unsigned long
 	if (tries == RUN_TRIES)
 		return true;
 	*changes = now;
-	if (now & CHANGES_NOW)
-		*changes += run_index_refresh(region);
 	return false;
 }
 

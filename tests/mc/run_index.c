@@ -429,7 +429,7 @@ static void grown_or_taken(void)
 
 /* A search comes to a word, or to a row, that says too much; to none at all. */
 #define TOO_MUCH   "find_in_word>run_index_mend"
-#define TOO_LITTLE "find>run_index_refresh"
+#define TOO_LITTLE "find>find_in_any_word"
 
 const struct scene run_index_scenes[] = {
 	/* a word */
@@ -460,7 +460,7 @@ const struct scene run_index_scenes[] = {
 		.more = 1,
 		.setup = one_free,
 		.contexts = { CONTEXT(must_get_8, 0), CONTEXT(free_1_and_must_get_9, 1) },
-		.paths = { CLAIM_FAILS, RELEASE_MENDS, TOO_LITTLE, "run_index_refresh>run_index_mend" },
+		.paths = { CLAIM_FAILS, RELEASE_MENDS, TOO_LITTLE },
 	},
 	{
 		.name = "index.looked_and_changed",
@@ -470,7 +470,7 @@ const struct scene run_index_scenes[] = {
 		.setup = none_free_yet,
 		.contexts = { CONTEXT(free_0_and_get_8, 0), CONTEXT(must_get_9_then, 1),
 			      CONTEXT(free_3, 2) },
-		.paths = { TOO_LITTLE, "run_index_refresh>run_index_mend" },
+		.paths = { TOO_LITTLE },
 	},
 	{
 		.name = "index.frees_merge",
@@ -573,7 +573,7 @@ const struct scene run_index_scenes[] = {
 		.more = 1,
 		.setup = aligned_in_second_word,
 		.contexts = { CONTEXT(must_get_aligned_8, 0), CONTEXT(free_0_and_grow_1, 1) },
-		.paths = { "run_claim_aligned>run_index_refresh", "free_map_claim>roll_back" },
+		.paths = { "run_claim_aligned>find_in_map", "free_map_claim>roll_back" },
 	},
 
 	/* more than a word */
