@@ -224,10 +224,7 @@ static noinline bool find_long(const struct region *region, size_t n, bool by_in
 	       (by_index && more && find_words(region, k + 1, 0, 1, true, run));
 }
 
-/*
- * By the index, or by the map: who is in the middle of a change on another core may move a word
- * behind a search, and list it in no row that the search still comes to.
- */
+/* By the index, or by the map. */
 static bool find_once(struct region *region, size_t n, bool by_index, struct run *run)
 {
 	if (n > BITS_PER_LONG)
@@ -235,15 +232,22 @@ static bool find_once(struct region *region, size_t n, bool by_index, struct run
 	return by_index ? find_in_word(region, n, run) : find_in_any_word(region, n, run);
 }
 
-/* Where @n slices are free. False: at some time there was no such place that the index knows. */
+/*
+ * Where @n slices are free. False: at some time there was no such place that the index knows. By
+ * the index, and again after changes that are over; by the map while somebody is in the middle of
+ * one, as he may be on another core and move a word past a search by the index.
+ */
 static noinline bool find(struct region *region, size_t n, struct run *run)
 {
 	unsigned long changes = run_index_changes(region);
 	unsigned int tries = 0;
+	bool by_index = true;
 
-	while (!find_once(region, n, !tries, run))
+	while (!find_once(region, n, by_index, run)) {
 		if (run_index_is_sure(region, &changes, tries++))
 			return false;
+		by_index = !(changes & CHANGES_NOW);
+	}
 	return true;
 }
 

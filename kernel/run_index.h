@@ -222,8 +222,7 @@ static always_inline unsigned long run_index_changes(const struct region *region
  * index. So then all words of the map are to be searched, where it takes two changes to hide a
  * place that is always there: one that makes it after the search has passed, and one that took
  * the other away. Each of those who are in the middle has one, so that once more than half as
- * many times is enough. False: search again, all words, since *@changes; @tries: how often that
- * was so.
+ * many times is enough. False: search again, since *@changes; @tries: how often that was so.
  */
 static always_inline bool run_index_is_sure(struct region *region, unsigned long *changes,
 					    unsigned int tries)

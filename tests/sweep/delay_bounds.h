@@ -33,11 +33,11 @@
 	B(REST,         20,    20,    20,    20)
 #elif defined(CONFIG_HAKMEM_PROFILE_BOUNDED)
 #define DELAY_BOUNDS(B) \
-	B(MALLOC,      769,   829,   772,   709) \
-	B(MALLOC_RUN, 1225,  2519,  1241,  2044) \
+	B(MALLOC,      523,   831,   574,   684) \
+	B(MALLOC_RUN,  934,  1929,   931,  1411) \
 	B(FREE,        579,  1506,   582,  1262) \
-	B(REALLOC,    1291,  3009,  1313,  2185) \
-	B(ALIGNED,    1812,  3570,  1867,  2462) \
+	B(REALLOC,    1345,  2749,  1356,  2099) \
+	B(ALIGNED,    1813,  3440,  1867,  2458) \
 	B(REST,        682,    20,   687,    20)
 #else
 #define DELAY_BOUNDS(B)
