@@ -103,7 +103,8 @@ int hakmem_init(void *base, size_t size);
  * one, say an interrupt, is refused.
  * Bound: O(@size / slice size).
  * Return: 0; -HAKMEM_ENODEV before hakmem_init(); -HAKMEM_EINVAL as above (slices
- * have the size that the first region's size has chosen) and for an overlap with a region; -HAKMEM_ENOSPC; -HAKMEM_EBUSY: nothing was done.
+ * have the size that the first region's size has chosen) and for an overlap with a region;
+ * -HAKMEM_ENOSPC; -HAKMEM_EBUSY: nothing was done.
  */
 int hakmem_add_region(void *base, size_t size);
 

@@ -264,6 +264,11 @@ def smallest_arenas():
     return {row["name"]: row["arena"] for row in rows}
 
 
+def hits(small, slow):
+    """Of @small allocations @slow took the slow way: fields."""
+    return {"small_allocations": small, "small_slow": slow, "hit_rate": 1 - slow / small}
+
+
 def measure_hits(selected, field, rows):
     ours = next(c for c in field if c.name == "hakmem")
     for bench in selected:
@@ -271,8 +276,7 @@ def measure_hits(selected, field, rows):
             progress(f"{bench.name}: hit rate")
             cycles = f"cycles={bench.count_cycles}"
             small, slow = hit_rate(ours.observe, [*bench.words, cycles])
-            rows[bench.name, ours.title].update(small_allocations=small, small_slow=slow,
-                                                hit_rate=1 - slow / small)
+            rows[bench.name, ours.title].update(hits(small, slow))
     measure_target_hits([b for b in selected if b.file], ours, rows)
 
 
@@ -298,8 +302,7 @@ def measure_target_hits(traces, ours, rows):
     for bench, (small, slow) in images.in_pairs(
             traces, lambda b: target_hits(image, b.file, arenas[b])):
         progress(f"{bench.name}: hit rate")
-        rows[bench.name, ours.title].update(small_allocations=small, small_slow=slow,
-                                            hit_rate=1 - slow / small, hit_arena=arenas[bench])
+        rows[bench.name, ours.title].update(hits(small, slow), hit_arena=arenas[bench])
 
 
 # ---------------------------------------------------------------------- tables

@@ -36,7 +36,8 @@ WORKLOADS_TINY = (("tiny_hot", 32768), ("rmix32K", 32768), ("frag_fixed", 65536)
                   ("frag_till_fail", 32768))
 FUZZ = ((8192, 1, 3000), (8192, 2, 3000), (16384, 3, 3000), (65536, 4, 1500))
 FUZZ_QUICK = ((8192, 1, 500),)
-STATES, SEARCHED = ("state",), ("fuzz", "found")
+SEARCHED = ("fuzz", "found")
+STATES = ("state", *SEARCHED)
 MARGIN = 8              # an eighth
 
 BEYOND = 2 ** 32 - 1    # of what a board can count
@@ -107,7 +108,7 @@ class Measured:
         """Instructions a word: from the fewest words to the dearer ones of many."""
         most = {}
         for r in self.seen:
-            if r["path"] == path and r["kind"] in STATES + SEARCHED:
+            if r["path"] == path and r["kind"] in STATES:
                 most[r["words"]] = max(most.get(r["words"], 0), r["cost"])
         few = min(most, default=0)
         many = max((w for w in most if 2 * w > max(most)), key=most.get, default=0)
@@ -177,6 +178,11 @@ def measure(board, profile, options):
     return measured
 
 
+def is_new(program):
+    """Whether the search has made it; not one of those that it began with."""
+    return program["round"] != "0"
+
+
 def fuzz(board, profile, options):
     """A longer search: options.fuzz rounds with each of options.runs seeds, two at a time, which
     begin with all that was found before in arenas of this size."""
@@ -192,8 +198,7 @@ def fuzz(board, profile, options):
             return process.communicate()[0], process.returncode
 
     for pair in (seeds[i:i + 2] for i in range(0, len(seeds), 2)):
-        begin = wcet_found.blob(known + [r["code"] for r in programs.values()
-                                         if r["round"] != "0"])
+        begin = wcet_found.blob(known + [r["code"] for r in programs.values() if is_new(r)])
         for seed, (text, code) in sorted(images.in_pairs(pair, run)):
             measured.take("fuzz", text, code)
             for r in rows_of(text, "program"):
@@ -212,9 +217,8 @@ def print_programs(programs, board, profile, options):
     print(f"{'':17}{'cost':>7}{'seed':>6}{'round':>7}  program")
     for path in what():
         if r := programs.get(path):
-            new = r["round"] != "0"
-            print(f"{path:17}{r['cost']:>7}{r['seed'] if new else '':>6}"
-                  f"{r['round'] if new else 'known':>7}  {r['code']}")
+            where = (r["seed"], r["round"]) if is_new(r) else ("", "known")
+            print(f"{path:17}{r['cost']:>7}{where[0]:>6}{where[1]:>7}  {r['code']}")
     print(f"\nOne again: make wcet-fuzz BOARD={board} PROFILE={profile} "
           f"ARENA={options.arena} PLAY=program")
 
@@ -254,12 +258,12 @@ def print_table(measured, bounds, options):
     print(form.format("", *(f"{a / 1024:g} KB" for a in arenas), "state", "seen",
                       "in", "bound"))
     for path in what():
-        state = measured.worst(path, STATES + SEARCHED)
+        state = measured.worst(path, STATES)
         program = measured.worst(path, ("workload", "trace"))
         if not state and not program and path not in bounds:
             continue
         print(form.format(
-            path, *(count(measured.worst(path, STATES + SEARCHED, a)) for a in arenas),
+            path, *(count(measured.worst(path, STATES, a)) for a in arenas),
             state["state"] if state else "", count(program),
             program["state"].partition(":")[0] if program else "", bounds.get(path, "-")))
 
@@ -298,7 +302,7 @@ def keep(programs, measured, arena):
     """The new ones of these, in place of those that they are dearer than."""
     found = wcet_found.read()
     for path, r in programs.items():
-        if r["round"] != "0":
+        if is_new(r):
             found[measured.profile, MACHINES[measured.board], arena, path] = r["code"]
     wcet_found.write(found)
 

@@ -44,7 +44,6 @@ static void change(unsigned long after)
 
 	atomic_set(w, after);
 	run_index_relist(others.region, run_class_of(before), run_class_of(after), others.word);
-	others.next++;
 }
 
 /*
@@ -53,17 +52,14 @@ static void change(unsigned long after)
  */
 static void let_others_go_on(const struct atomic_word *w)
 {
-	const struct atomic_word *rows;
+	bool free = others.next == FREE;
 
-	if (others.next == NOTHING)
+	if (others.next == NOTHING || others.next == ALL_DONE)
 		return;
-	rows = run_index_rows(others.region);
-	if (others.next == CLAIM && w == rows + 1)
-		change(LOWEST);
-	else if (others.next == FREE && w == rows)
-		change(LOWEST | HIGHER_HALF);
-	else if (others.next == CLAIM_AGAIN && w == rows + 1)
-		change(LOWEST);
+	if (w != run_index_rows(others.region) + !free)
+		return;
+	change(free ? LOWEST | HIGHER_HALF : LOWEST);
+	others.next++;
 }
 
 /* Nothing is free but the lower half of others.word. */
@@ -103,7 +99,6 @@ static void found_though_it_moves(struct ktest *test)
 	/* as before, but for what the search has mended */
 	others.next = NOTHING;
 	change(LOWER_HALF);
-	others.next = NOTHING;
 	for (unsigned int n = 0; n < 3; n++)
 		run_index_leave(others.region);
 }

@@ -151,6 +151,7 @@ static void run_step(const struct step *step)
 static void run(const struct program *program)
 {
 	calls = 0;
+	record_forget_here();
 	scene_start();
 	for (uint32_t i = 0; i < STEPS; i++)
 		run_step(&program->steps[i]);
@@ -246,33 +247,17 @@ static void keep_best(struct program *program, uint32_t round)
 
 /* -------------------------------------------------------------- given programs */
 
-static uint32_t nr_given(void)
+/* Variant: the place of each. */
+void fuzz_play(void)
 {
+	struct program program;
 	size_t size;
+	const uint8_t *given = image_blob(&size);
 
-	return image_blob(&size) ?
-		       (uint32_t)(size / sizeof(((struct program *)0)->steps)) :
-		       0;
-}
-
-static struct program given(uint32_t i)
-{
-	struct program program = { .round = 0 };
-	size_t size;
-
-	memcpy(program.steps, (const struct step *)image_blob(&size) + i * STEPS,
-	       sizeof(program.steps));
-	return program;
-}
-
-/* Runs them; variant: the place of each. */
-static void run_given(void)
-{
-	for (uint32_t i = 0; i < nr_given(); i++) {
-		struct program program = given(i);
-
+	for (uint32_t i = 0; i < size / sizeof(program.steps); i++) {
+		memcpy(program.steps, given + i * sizeof(program.steps),
+		       sizeof(program.steps));
 		record_where("found", i);
-		record_forget_here();
 		run(&program);
 		keep_best(&program, 0);
 	}
@@ -280,23 +265,17 @@ static void run_given(void)
 
 /* ------------------------------------------------------------------- shortening */
 
-static bool lose_step(struct program *p, enum path path, uint32_t i)
+/* Without step @i, if it is not needed. */
+static void lose_step(struct program *p, enum path path, uint32_t i)
 {
 	struct program shorter = *p;
-	uint32_t cost;
 
-	if (p->steps[i].what == NOTHING && i + 1 == STEPS)
-		return false;
 	shift(&shorter, i, 1, false);
 	shorter.steps[STEPS - 1] = (struct step){ NOTHING, 0, 0, 0 };
-	record_forget_here();
 	run(&shorter);
-	cost = record_here(path)->most;
-	if (cost < p->cost)
-		return false;
-	shorter.cost = cost;
-	*p = shorter;
-	return true;
+	shorter.cost = record_here(path)->most;
+	if (shorter.cost >= p->cost)
+		*p = shorter;
 }
 
 /* Without the steps that its cost does not need. */
@@ -333,10 +312,9 @@ void fuzz(uint32_t seed, uint32_t rounds)
 	struct program program;
 
 	rng_seed(&rng, seed);
-	run_given();
+	fuzz_play();
 	for (uint32_t round = 1; round <= rounds; round++) {
 		next_program(&program, round);
-		record_forget_here();
 		record_where("fuzz", round);
 		run(&program);
 		keep_best(&program, round);
@@ -350,9 +328,4 @@ void fuzz(uint32_t seed, uint32_t rounds)
 		if (best[path].cost)
 			print_program(path);
 	}
-}
-
-void fuzz_play(void)
-{
-	run_given();
 }

@@ -72,25 +72,15 @@ static void run_states(const struct state *state, const char *only)
 
 #ifdef CONFIG_HAKMEM_PAGES
 
-#ifdef CONFIG_HAKMEM_MODEL_SINGLE
-static void run_entered(const char *only)
-{
-	(void)only;
-}
-#else
-static void run_entered(const char *only)
-{
-	run_states(contended_states, only);
-	run_states(grid_states, only);
-}
-#endif
-
 static void run_all(const char *only)
 {
 	run_states(malloc_states, only);
 	run_states(free_states, only);
 	run_states(other_states, only);
-	run_entered(only);
+	if (!context_is_only()) {
+		run_states(contended_states, only);
+		run_states(grid_states, only);
+	}
 }
 
 #else
