@@ -9,7 +9,6 @@
 #include "page_colour.h"
 #include "page_map.h"
 #include "region.h"
-#include "run_cache.h"
 
 /*
  * Usable as it is, so that no fast path asks whether it was initialised: no page
@@ -96,17 +95,24 @@ static unsigned int choose_shift(size_t size)
 	return shift;
 }
 
-static int start(struct hakmem_arena *arena, void *base, size_t size)
+/* It has no region, and its heaps no page: every call finds it uninitialised. */
+static void forget(struct hakmem_arena *arena)
 {
-	struct region *region;
-	int error;
-
 	context_forget(arena);
 	mem_zero(arena, sizeof(*arena));
 	init_heaps(arena);
 	atomic_set(&arena->middle, REGION_NONE);
+}
+
+/* The first region's header goes to @at, or behind it. */
+static int start(struct hakmem_arena *arena, void *at, void *base, size_t size)
+{
+	struct region *region = region_at(at);
+	int error;
+
+	forget(arena);
 	arena->slice_shift = (uint8_t)choose_shift(size);
-	error = region_make(arena, base, size, &region);
+	error = region_make(arena, region, base, size);
 	if (error)
 		return error;
 	atomic_set(&arena->middle, (unsigned long)&region->node);
@@ -116,28 +122,24 @@ static int start(struct hakmem_arena *arena, void *base, size_t size)
 
 int hakmem_init(void *base, size_t size)
 {
-	return start(&hakmem_default, base, size);
+	return start(&hakmem_default, base, base, size);
 }
 
 struct hakmem_arena *hakmem_arena_create(void *base, size_t size)
 {
-	uintptr_t root = ((uintptr_t)base + HAKMEM_ALIGNMENT - 1) & ~(HAKMEM_ALIGNMENT - 1);
-	size_t used = root - (uintptr_t)base + sizeof(struct hakmem_arena);
-	struct hakmem_arena *arena = (struct hakmem_arena *)root;
+	struct hakmem_arena *arena = (struct hakmem_arena *)(void *)region_at(base);
 
-	if (!base || used >= size || (uintptr_t)base + size < (uintptr_t)base)
+	if (!base || (uintptr_t)base + size < (uintptr_t)base ||
+	    (uintptr_t)region_at(arena + 1) - (uintptr_t)base >= size)
 		return NULL;
-	return start(arena, arena + 1, size - used) ? NULL : arena;
+	return start(arena, arena + 1, base, size) ? NULL : arena;
 }
 
 void hakmem_arena_destroy(struct hakmem_arena *arena)
 {
-	context_forget(arena);
-	run_cache_empty(arena);
 	for (const struct region *r = region_first(arena); r; r = region_next(r))
 		debug_unpoison((void *)r->supplied, r->supplied_size);
-	atomic_set(&arena->regions, 0);
-	atomic_set(&arena->middle, REGION_NONE);
+	forget(arena);
 }
 
 struct hakmem_arena *hakmem_default_arena(void)

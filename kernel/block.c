@@ -39,7 +39,7 @@ static bool is_live(struct page *page, const struct block_info *info, const void
 	if (!heap_enter_fast(page->heap, &zero))
 		return true;
 	end = page_first_block(page) + page->carved * class_size(page_class(page));
-	live = (const char *)p < end && (info->start == p || page_flags(page) & PAGE_ALIGNED);
+	live = (const char *)p < end && block_handed_out_at(page, info->start, p);
 	heap_exit_fast(page->heap, zero);
 	return live;
 }

@@ -18,6 +18,20 @@ struct block_info {
 struct block *page_block(const struct page *page, const void *p);
 
 /*
+ * May a live block that begins at @start, in @page, have been handed out as @p? Where aligned
+ * ones were: then as the first address behind @start that is a multiple of some alignment,
+ * and then of the largest that @p is a multiple of.
+ */
+static inline bool block_handed_out_at(const struct page *page, const void *start, const void *p)
+{
+	uintptr_t alignment = (uintptr_t)p & (0 - (uintptr_t)p);
+
+	return p == start ||
+	       (page_flags(page) & PAGE_ALIGNED && alignment > HAKMEM_ALIGNMENT &&
+		(uintptr_t)p - (uintptr_t)start <= alignment);
+}
+
+/*
  * Look @p up: a live block of @arena. On failure info->fault says why not. Bound:
  * O(1) for a block in a page, O(length / w) for a run.
  */

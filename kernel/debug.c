@@ -43,14 +43,11 @@ bool debug_check_link(struct page *page, struct block *block)
 
 	if (!is_lost && (!block->next || is_block(page, block->next)))
 		return true;
+	if (!is_lost)
+		block->next = NULL;
+	cut_free(page, is_lost ? NULL : block);
 	fault_report(page->heap->arena, HAKMEM_FAULT_CORRUPT, block, page);
-	if (is_lost) {
-		cut_free(page, NULL);
-		return false;
-	}
-	block->next = NULL;
-	cut_free(page, block);
-	return true;
+	return !is_lost;
 }
 
 static bool on_list(const struct page *page, const struct block *block, const void *p)
@@ -61,17 +58,27 @@ static bool on_list(const struct page *page, const struct block *block, const vo
 	return false;
 }
 
+/* Start of the block that @p may have been handed out for, or NULL. */
+static const struct block *block_of(const struct page *page, const void *p)
+{
+	const struct block *block;
+
+	if ((const char *)p < page_first_block(page))
+		return NULL;
+	block = page_block(page, p);
+	return is_block(page, block) && block_handed_out_at(page, block, p) ? block : NULL;
+}
+
 bool debug_check_free(const struct page *page, const void *p)
 {
+	const struct block *block;
 	struct hakmem_arena *arena;
-	const void *block = p;
 
 	if (page == PAGE_NONE || page_class(page) >= NR_CLASSES)
 		return true;
 	arena = page->heap->arena;
-	if (page_flags(page) & PAGE_ALIGNED)
-		block = page_block(page, p);
-	if ((const char *)p < page_first_block(page) || !is_block(page, block)) {
+	block = block_of(page, p);
+	if (!block) {
 		fault_report(arena, HAKMEM_FAULT_NOT_A_BLOCK, p, page);
 		return false;
 	}

@@ -16,6 +16,7 @@
  * A-B-A: a push whose exchange succeeds has found its old head at the head, and no
  * more is asked of it.
  */
+#include "alloc.h"
 #include "context.h"
 #include "fault.h"
 #include "heap.h"
@@ -222,10 +223,8 @@ struct hakmem_heap *hakmem_arena_heap_create(struct hakmem_arena *arena)
 {
 	struct hakmem_heap *heap;
 
-	if (!arena_ready(arena)) {
-		fault_report(arena, HAKMEM_FAULT_UNINIT, NULL, NULL);
+	if (report_unused(arena))
 		return NULL;
-	}
 	heap = heap_make(arena);
 	if (!heap) {
 		heap_reclaim(arena, NULL);

@@ -75,12 +75,10 @@ static void lay_out(struct region *region)
 	page_map_init(region, tables + all_words(region->nr_slices));
 }
 
-int region_make(const struct hakmem_arena *arena, void *base, size_t size,
-		struct region **made)
+int region_make(const struct hakmem_arena *arena, struct region *region, void *base,
+		size_t size)
 {
-	uintptr_t end = (uintptr_t)base + size, first;
-	uintptr_t start = align_up((uintptr_t)base, HAKMEM_ALIGNMENT);
-	struct region *region = (struct region *)start;
+	uintptr_t end = (uintptr_t)base + size, start = (uintptr_t)region, first;
 	size_t slices = size >> slice_shift(arena), bytes;
 
 	if (!base || size > UINTPTR_MAX - (uintptr_t)base || slices > RUN_INDEX_SLICES)
@@ -111,7 +109,6 @@ int region_make(const struct hakmem_arena *arena, void *base, size_t size,
 	lay_out(region);
 	free_map_release(region, 0, slices);
 	debug_poison((void *)first, region->node.size);
-	*made = region;
 	return 0;
 }
 

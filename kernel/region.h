@@ -88,12 +88,19 @@ static inline size_t slice_of(const struct hakmem_arena *arena,
 	return ((uintptr_t)p - region->node.base) >> slice_shift(arena);
 }
 
+/* Where the header of a region may lie, at @base or behind it. */
+static inline struct region *region_at(const void *base)
+{
+	return (struct region *)(((uintptr_t)base + HAKMEM_ALIGNMENT - 1) &
+				 ~(uintptr_t)(HAKMEM_ALIGNMENT - 1));
+}
+
 /*
- * Make a region of @size bytes at @base; nobody sees it yet. Returns 0 or a
- * negative error.
+ * Make a region of the @size bytes at @base, with its header at @region, which lies in
+ * them; nobody sees it yet. Returns 0 or a negative error.
  */
-int region_make(const struct hakmem_arena *arena, void *base, size_t size,
-		struct region **made);
+int region_make(const struct hakmem_arena *arena, struct region *region, void *base,
+		size_t size);
 
 /* Open @region for claims: append it at @link. */
 void region_open(struct hakmem_arena *arena, struct atomic_word *link,

@@ -54,13 +54,13 @@ static struct atomic_word *last_link(struct hakmem_arena *arena, uintptr_t base,
 static int add_region(struct hakmem_arena *arena, void *base, size_t size)
 {
 	struct atomic_word *link = last_link(arena, (uintptr_t)base, size);
-	struct region *region;
+	struct region *region = region_at(base);
 	struct run run;
 	int error;
 
 	if (!link)
 		return -HAKMEM_EINVAL;
-	error = region_make(arena, base, size, &region);
+	error = region_make(arena, region, base, size);
 	if (error)
 		return error;
 	run.region = region;

@@ -50,14 +50,17 @@ static void add_large(struct hakmem_stats *stats, size_t bytes, size_t usable)
 	add_blocks(stats, 1, usable);
 }
 
-/* Blocks that wait on thread_free are free, though not counted so yet. */
+/*
+ * Blocks that wait on thread_free are free, though not counted so yet. More of them than
+ * there can be, some were freed twice: nobody has noticed yet.
+ */
 static unsigned int live_blocks(const struct page *page)
 {
-	unsigned int used = page_used(page);
+	unsigned int used = page_used(page), waiting = 0;
 
 	if (IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE))
-		used -= tf_count(atomic_read(&page->thread_free));
-	return used;
+		waiting = tf_count(atomic_read(&page->thread_free));
+	return used > waiting ? used - waiting : 0;
 }
 
 static void add_page(struct hakmem_stats *stats, const struct page *page, size_t bytes)

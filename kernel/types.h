@@ -337,7 +337,7 @@ struct region {
  * struct hakmem_arena - the root object: all that lies outside of the regions.
  *
  *  I16 every heap, in a page or in the root, is on exactly one of the two lists
- *  I19 cached[i] is 0 or a large run in use, of the slot's length or RUN_CACHE_SHORTER more
+ *  I22 cached[i] is 0 or a large run in use, of the slot's length or RUN_CACHE_SHORTER more
  *      at most, that is in no other slot
  */
 struct hakmem_arena {

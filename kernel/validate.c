@@ -333,7 +333,7 @@ static size_t slots_with(const struct hakmem_arena *arena, unsigned long p)
 	return n;
 }
 
-/* I19: a slot has a large run of its length, and no other one has it. */
+/* I22: a slot has a large run of its length, and no other one has it. */
 static void check_slot(struct check *check, size_t slot)
 {
 	struct hakmem_arena *arena = check->arena;
@@ -341,9 +341,9 @@ static void check_slot(struct check *check, size_t slot)
 	struct region *region = region_find(arena, (void *)p);
 	struct run run;
 
-	if (!p || !expect(check, 19, region && slots_with(arena, p) == 1, (void *)p))
+	if (!p || !expect(check, 22, region && slots_with(arena, p) == 1, (void *)p))
 		return;
-	expect(check, 19, run_at(arena, region, slice_of(arena, region, (void *)p), &run) ==
+	expect(check, 22, run_at(arena, region, slice_of(arena, region, (void *)p), &run) ==
 				  RUN_LARGE && run_cache_holds(arena, (void *)p, run.length) &&
 			  slice_address(arena, region, run.first) == (void *)p, (void *)p);
 }

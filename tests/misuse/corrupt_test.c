@@ -624,7 +624,7 @@ static void i18_held(struct ktest *test)
 #endif /* CONFIG_HAKMEM_PAGES */
 
 /* A slot has the start of a large run in use, that is long enough and in no other slot. */
-static void i19_cached_runs(struct ktest *test)
+static void i22_cached_runs(struct ktest *test)
 {
 #if defined(CONFIG_HAKMEM_RUN_CACHE) && CONFIG_HAKMEM_CACHED_LENGTHS > 1
 	struct atomic_word *own = &hakmem_default_arena()->cached[CONFIG_HAKMEM_CACHED_EACH - 1];
@@ -639,20 +639,20 @@ static void i19_cached_runs(struct ktest *test)
 		KTEST_SKIP(test, "memory is scarce");
 	expect_sound(test);
 	atomic_set(own, 16); /* in no region */
-	expect_broken(test, 19, NULL);
+	expect_broken(test, 22, NULL);
 	atomic_set(own, run + HAKMEM_ALIGNMENT / 2);
-	expect_broken(test, 19, NULL);
+	expect_broken(test, 22, NULL);
 	atomic_set(own, run);
 	atomic_set(next, run); /* there twice, and too short */
-	expect_broken(test, 19, p);
+	expect_broken(test, 22, p);
 	atomic_set(own, 0);
-	expect_broken(test, 19, p);
+	expect_broken(test, 22, p);
 	atomic_set(own, run);
 	atomic_set(next, 0);
 	expect_sound(test);
 	hakmem_heap_collect(NULL); /* free slices */
 	atomic_set(own, run);
-	expect_broken(test, 19, p);
+	expect_broken(test, 22, p);
 	atomic_set(own, 0);
 	expect_sound(test);
 #else
@@ -721,7 +721,7 @@ static const struct ktest_case corrupt_cases[] = {
 	KTEST_CASE_PAGED(i15_page_of_another_arena)
 	KTEST_CASE_PAGED(i17_tail_in_the_middle)
 	KTEST_CASE_PAGED(i18_held)
-	KTEST_CASE(i19_cached_runs),
+	KTEST_CASE(i22_cached_runs),
 	KTEST_CASE_PAGED(i20_dry_page_not_first)
 	{ 0 },
 };

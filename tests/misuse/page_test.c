@@ -45,6 +45,38 @@ static void block_interior(struct ktest *test)
 	hakmem_free(p);
 }
 
+/* Would a block of aligned_alloc() that lies in the one at @block start at @p? */
+static bool may_be_aligned(const unsigned char *block, const unsigned char *p)
+{
+	for (uintptr_t a = 2 * HAKMEM_ALIGNMENT; a <= CLASS_MAX; a *= 2)
+		if (((uintptr_t)block + a) / a * a == (uintptr_t)p)
+			return true;
+	return false;
+}
+
+/* In a page that has an aligned block, what cannot be one is no block. */
+static void interior_beside_an_aligned_block(struct ktest *test)
+{
+	unsigned char *aligned = hakmem_aligned_alloc(4 * HAKMEM_ALIGNMENT, 20);
+	size_t size = class_size(page_class(page_of(aligned)));
+	unsigned char *p = hakmem_malloc(size);
+	unsigned int tried = 0;
+
+	if (page_of(p) != page_of(aligned))
+		KTEST_SKIP(test, "pages are too small");
+	for (size_t at = 1; at < size; at++) {
+		if (may_be_aligned(p, p + at))
+			continue;
+		KTEST_EXPECT_TRUE(test, refused(test, p + at, HAKMEM_FAULT_NOT_A_BLOCK, size,
+						DEBUGGING));
+		tried++;
+	}
+	KTEST_EXPECT_GE(test, tried, size - size / (2 * HAKMEM_ALIGNMENT) - 1);
+	KTEST_EXPECT_GE(test, hakmem_usable_size(aligned), 20);
+	hakmem_free(aligned);
+	hakmem_free(p);
+}
+
 /*
  * Behind the last block that was ever handed out. In a class that reported() leaves
  * alone, which might hand it out.
@@ -99,6 +131,7 @@ static const struct ktest_case page_cases[] = {
 	KTEST_CASE(large_in_a_heap),
 	KTEST_CASE(page_header),
 	KTEST_CASE(block_interior),
+	KTEST_CASE(interior_beside_an_aligned_block),
 	KTEST_CASE(block_never_used),
 	KTEST_CASE(double_free_into_an_empty_page),
 	KTEST_CASE(double_free_into_a_retired_page),

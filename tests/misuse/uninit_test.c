@@ -73,11 +73,37 @@ static void uninit_then_init(struct ktest *test)
 	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
 }
 
+static void init_now(void)
+{
+	struct memory memory = test_memory();
+
+	(void)hakmem_init(memory.base, memory.size);
+}
+
+/* The hook starts the arena: the call that needs memory goes on. */
+static void uninit_until_the_hook(struct ktest *test)
+{
+	fault_calls = init_now;
+	KTEST_EXPECT_NOT_NULL(test, hakmem_malloc(10));
+	expect_uninit(test, NULL);
+	(void)hakmem_init(NULL, 0);
+	KTEST_EXPECT_NOT_NULL(test, hakmem_zalloc(3 * CLASS_MAX));
+	expect_uninit(test, NULL);
+	(void)hakmem_init(NULL, 0);
+	KTEST_EXPECT_NOT_NULL(test, hakmem_aligned_alloc(64, 10));
+	expect_uninit(test, NULL);
+	(void)hakmem_init(NULL, 0);
+	KTEST_EXPECT_EQ(test, hakmem_heap_create() != NULL, IS_ENABLED(CONFIG_HAKMEM_PAGES));
+	expect_uninit(test, NULL);
+	fault_calls = NULL;
+}
+
 static const struct ktest_case uninit_cases[] = {
 	KTEST_CASE(uninit_allocation),
 	KTEST_CASE(uninit_free),
 	KTEST_CASE(uninit_harmless),
 	KTEST_CASE(uninit_then_init),
+	KTEST_CASE(uninit_until_the_hook),
 	{ 0 },
 };
 

@@ -8,6 +8,9 @@
 /* Large enough for every configuration, small enough to be used up often. */
 #define SMALL_ARENA ((size_t)128 << (CONFIG_HAKMEM_SLICE_SHIFT_MIN > 7 ? CONFIG_HAKMEM_SLICE_SHIFT_MIN : 7))
 
+/* Not in a page of its class. */
+#define LARGE ((size_t)CONFIG_HAKMEM_CLASS_MAX + 1)
+
 /* ------------------------------------------------------------------- errors */
 
 static void expect_uninitialised(struct ktest *test)
@@ -526,12 +529,22 @@ static void instance_with_two_regions(struct ktest *test)
 	struct hakmem_arena *arena = hakmem_arena_create(first.base, first.size);
 	struct chain chain = { .arena = arena };
 	bool seen[2] = { false, false };
+	struct hakmem_stats stats;
 
 	if (!arena)
 		KTEST_SKIP(test, "not enough memory");
+	KTEST_EXPECT_EQ(test, test_region_base, first.base);
+	KTEST_EXPECT_EQ(test, test_region_size, first.size);
+	KTEST_EXPECT_EQ(test, hakmem_arena_stats(arena, &stats), 0);
+	KTEST_EXPECT_EQ(test, stats.supplied, first.size);
+	KTEST_EXPECT_EQ(test, stats.supplied, stats.metadata + stats.slices * stats.slice_size);
 	KTEST_ASSERT_EQ(test, hakmem_arena_add_region(arena, second.base, second.size), 0);
 	KTEST_EXPECT_EQ(test, hakmem_arena_add_region(arena, first.base, first.size),
 			-HAKMEM_EINVAL);
+	/* Its root object alone, and the byte in front. */
+	KTEST_EXPECT_EQ(test, hakmem_arena_add_region(arena, arena, hakmem_arena_bytes()),
+			-HAKMEM_EINVAL);
+	KTEST_EXPECT_EQ(test, hakmem_arena_add_region(arena, first.base - 1, 2), -HAKMEM_EINVAL);
 	while (chain_malloc(&chain, 100))
 		seen[memory_holds(second, chain.first, chain.first->size)] = true;
 	KTEST_EXPECT_TRUE(test, seen[0] && seen[1]);
@@ -540,19 +553,39 @@ static void instance_with_two_regions(struct ktest *test)
 	hakmem_arena_destroy(arena);
 }
 
-/* Afterwards it has nothing, and its memory may be anything. */
+/* It has blocks of all kinds, and is destroyed: it has nothing, and every call says so. */
+static void destroy_and_use(struct ktest *test, struct hakmem_arena *arena)
+{
+	void *p = hakmem_arena_malloc(arena, 10), *q = hakmem_arena_malloc(arena, LARGE);
+	struct hakmem_stats stats;
+
+	KTEST_EXPECT_NOT_NULL(test, hakmem_arena_malloc(arena, 10));
+	hakmem_arena_free(arena, q); /* perhaps it is cached */
+	KTEST_ASSERT_EQ(test, fault_count(), 0);
+
+	hakmem_arena_destroy(arena);
+	KTEST_EXPECT_EQ(test, hakmem_arena_validate(arena), -HAKMEM_ENODEV);
+	KTEST_EXPECT_EQ(test, hakmem_arena_stats(arena, &stats), -HAKMEM_ENODEV);
+	KTEST_EXPECT_NULL(test, hakmem_arena_malloc(arena, 10));
+	KTEST_EXPECT_TRUE(test, fault_taken(test, HAKMEM_FAULT_UNINIT, NULL, 0));
+	KTEST_EXPECT_NULL(test, hakmem_arena_malloc(arena, LARGE));
+	KTEST_EXPECT_TRUE(test, fault_taken(test, HAKMEM_FAULT_UNINIT, NULL, 0));
+	hakmem_arena_free(arena, p);
+	KTEST_EXPECT_TRUE(test, fault_taken(test, HAKMEM_FAULT_UNINIT, p, 0));
+}
+
+/* Afterwards its memory may be anything. */
 static void instance_destroyed(struct ktest *test)
 {
 	struct memory memory = memory_part(test_memory(), 0, 2);
 	struct hakmem_arena *arena = hakmem_arena_create(memory.base, memory.size);
-	struct hakmem_stats stats;
 
 	if (!arena)
 		KTEST_SKIP(test, "not enough memory");
-	KTEST_EXPECT_NOT_NULL(test, hakmem_arena_malloc(arena, 10));
-	hakmem_arena_destroy(arena);
-	KTEST_EXPECT_EQ(test, hakmem_arena_validate(arena), -HAKMEM_ENODEV);
-	KTEST_EXPECT_EQ(test, hakmem_arena_stats(arena, &stats), -HAKMEM_ENODEV);
+	destroy_and_use(test, arena);
+	memory_fill(memory, MEMORY_DIRT);
+	KTEST_ASSERT_EQ(test, hakmem_init(memory.base, memory.size), 0);
+	destroy_and_use(test, hakmem_default_arena());
 	memory_fill(memory, MEMORY_DIRT);
 	KTEST_ASSERT_EQ(test, hakmem_init(memory.base, memory.size), 0);
 	KTEST_EXPECT_NOT_NULL(test, hakmem_malloc(10));

@@ -8,11 +8,13 @@
 /* ------------------------------------------------------------------- memory */
 
 unsigned int test_region_flags;
+const void *test_region_base;
+size_t test_region_size;
 
 unsigned int hakmem_region_hook(const void *base, size_t size)
 {
-	(void)base;
-	(void)size;
+	test_region_base = base;
+	test_region_size = size;
 	return test_region_flags;
 }
 

@@ -54,6 +54,10 @@ bool memory_holds(struct memory memory, const void *p, size_t n);
 /** test_region_flags - what the region hook says of memory that is added. */
 extern unsigned int test_region_flags;
 
+/** test_region_base, test_region_size - what the hook was last asked about. */
+extern const void *test_region_base;
+extern size_t test_region_size;
+
 /* -------------------------------------------------------------------- cases */
 
 /**

@@ -274,6 +274,29 @@ static void remote_frees_are_found_when_exhausted(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&rest));
 }
 
+/* Nobody sees it until the owner takes the list in; meanwhile no count goes below zero. */
+static void remote_double_free_is_counted_once(struct ktest *test)
+{
+	void *bystander = hakmem_malloc(CLASS_MAX), *p = hakmem_malloc(SMALL_SIZE);
+	struct page *page = page_of(p);
+
+	if (!IS_ENABLED(CONFIG_HAKMEM_SHARDED_FREE))
+		KTEST_SKIP(test, "one list");
+	if (page == PAGE_NONE || page_used(page) != 1)
+		KTEST_SKIP(test, "not the page's only block");
+	remote_free(page, p);
+	KTEST_EXPECT_EQ(test, fixture_stats().used_blocks, 1);
+	remote_free(page, p);
+	KTEST_EXPECT_EQ(test, fixture_stats().used_blocks, 1);
+	drain_all();
+	KTEST_EXPECT_TRUE(test, fault_taken(test, HAKMEM_FAULT_DOUBLE_FREE, p,
+					    class_size(page_class(page))));
+	KTEST_EXPECT_EQ(test, fixture_stats().used_blocks, 2); /* it stays in use */
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	hakmem_free(p);
+	hakmem_free(bystander);
+}
+
 static const struct ktest_case remote_cases[] = {
 	KTEST_CASE(remote_links_the_page_once),
 	KTEST_CASE(remote_free_into_a_full_page),
@@ -283,6 +306,7 @@ static const struct ktest_case remote_cases[] = {
 	KTEST_CASE(drain_is_bounded),
 	KTEST_CASE(remote_free_of_a_single_block),
 	KTEST_CASE(remote_frees_of_a_destroyed_heap),
+	KTEST_CASE(remote_double_free_is_counted_once),
 	KTEST_CASE(remote_frees_are_found_when_exhausted),
 	{ 0 },
 };
