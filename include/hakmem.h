@@ -17,7 +17,10 @@
  *               core), heaps of hakmem_heap_create() while another context looks
  *               through them, blocks that another context is about to free, and
  *               slices that others are claiming at that moment: after 8 searches
- *               whose result was taken by others a claim fails.
+ *               whose result was taken by others a claim fails. Nor a free slice in a
+ *               word of the bitmap while two others, each of which has at its time taken
+ *               the last free one of that word, are both held up in that call (not so
+ *               with CONFIG_HAKMEM_RUN_INDEX).
  *   Context     "cpu" model (CONFIG_HAKMEM_MODEL_CPU): any task, any interrupt,
  *               any core calls anything that does not say otherwise, and frees
  *               any block. "thread" model (CONFIG_HAKMEM_MODEL_THREAD): the same
@@ -25,6 +28,10 @@
  *               interrupt is masked (on cores without atomic instructions: but for
  *               a handful of instructions). "single" model
  *               (CONFIG_HAKMEM_MODEL_SINGLE): one context calls at a time.
+ *               Several cores need CONFIG_HAKMEM_SMP, or they do not see each other's
+ *               writes in order: it is set on the host and with
+ *               CONFIG_HAKMEM_NR_CPUS above 1; in the thread model on a target it is
+ *               to be set by hand.
  *   Pages       Without them (CONFIG_HAKMEM_PAGES=n, the tiny and bounded profiles) each
  *               block is a run of slices, and malloc, free and realloc take O(n / w), size
  *               class or not; with an index of the runs (CONFIG_HAKMEM_RUN_INDEX, bounded)
@@ -34,12 +41,22 @@
  *               And it knows runs within words of the bitmap, and whole words: a request is
  *               NULL where only runs would do that go across the border of two words and,
  *               for more than w slices, have not all words but the first or the last whole.
- *   Misuse      Reported through hakmem_fault_hook() and otherwise ignored: the
- *               heap stays as it was.
+ *   Misuse      What is noticed is reported through hakmem_fault_hook() and otherwise
+ *               ignored: the heap stays as it was. A list of blocks that others have
+ *               freed and that turns out to be wrong, when it is taken in or followed,
+ *               is reported and left out, and the call goes on. Not noticed: use after
+ *               free, of a heap or an instance, too, and writing beyond a block
+ *               (CONFIG_HAKMEM_ASAN notices); and without CONFIG_HAKMEM_DEBUG, for a
+ *               block in a page, a second free while others of the page are in use,
+ *               and hakmem_free() of an address inside of the block or in the page's
+ *               header. Which of these may have happened unnoticed: hakmem_validate().
  *   Bounds      n is the number of slices of the arena (its size over the slice
  *               size, see struct hakmem_stats), k the number of blocks a page
  *               holds, w the bits of a word. "O(1)" is exact: no loop; by the index one of
- *               up to four words, of more (13) with more than 8192 slices.
+ *               up to four words, of more (13) with more than 8192 slices. Who comes to a
+ *               page that others have freed into may have to take in what they have freed,
+ *               O(k) for each of two or three such pages; of all when memory is short. README
+ *               has the worst cases that were measured.
  */
 #ifndef HAKMEM_H
 #define HAKMEM_H
@@ -114,7 +131,7 @@ int hakmem_add_region(void *base, size_t size);
  * hakmem_malloc() - allocate a block.
  * @size: bytes; 0 gives a unique pointer that can be freed.
  *
- * Bound: O(1) when the size class has a free block, or for a block above the largest
+ * Bound: O(1) when the page at hand of the size class has a free block, or for a block above the largest
  * class when one of that length is cached (CONFIG_HAKMEM_RUN_CACHE); otherwise O(n / w) for
  * a new page or a run of slices; O(n) when memory is exhausted.
  * Return: the block, aligned to HAKMEM_ALIGNMENT; NULL when out of memory.
@@ -148,7 +165,7 @@ void *hakmem_calloc(size_t n, size_t size);
  * that has one by chance may not be moved although there is memory without it.
  * Shrinking never fails: a block that cannot move stays. A large one gives back the slices
  * that it does not need any more, unless it has an alignment (and a page) or is in a created
- * heap.
+ * heap. A block of a created heap that moves leaves it: hakmem_heap_realloc() keeps it there.
  *
  * Bound: as hakmem_malloc() and hakmem_free(), plus O(old size) for the copy.
  * Return: the block, perhaps moved, with the first min(old, new) bytes kept;
@@ -173,8 +190,8 @@ void *hakmem_aligned_alloc(size_t alignment, size_t size);
  * hakmem_free() - give a block back.
  * @p: a live block of the default instance, or NULL: nothing happens.
  *
- * Bound: O(1); O(n / w) when the page becomes empty and goes back to the arena,
- * or for a block that is a run of slices.
+ * Bound: O(1); O(n / w) when the page becomes empty and goes back to the arena, or for a block
+ * that is a run of slices; O(k) when the page's remote frees were taken in out of turn.
  */
 void hakmem_free(void *p);
 
@@ -186,7 +203,11 @@ void hakmem_free(void *p);
  */
 void hakmem_free_sized(void *p, size_t size);
 
-/** hakmem_usable_size() - bytes that the block @p really holds; 0 for NULL. */
+/**
+ * hakmem_usable_size() - bytes that the block @p really holds; 0 for NULL.
+ *
+ * All of them may be used. Context: any. Bound: O(1); O(length / w) for a run of slices.
+ */
 size_t hakmem_usable_size(const void *p);
 
 /**
@@ -208,6 +229,7 @@ size_t hakmem_good_size(size_t size);
  * In the thread model it belongs to the thread that created it: only that thread
  * allocates from it; when it ends, the next one that does owns the heap.
  *
+ * Bound: as hakmem_malloc() of a run of slices.
  * Return: the heap; NULL when out of memory, and always without pages
  * (CONFIG_HAKMEM_PAGES=n).
  */
@@ -217,7 +239,10 @@ struct hakmem_heap *hakmem_heap_create(void);
 void *hakmem_heap_malloc(struct hakmem_heap *heap, size_t size);
 /** hakmem_heap_zalloc() - hakmem_zalloc() from @heap. */
 void *hakmem_heap_zalloc(struct hakmem_heap *heap, size_t size);
-/** hakmem_heap_realloc() - hakmem_realloc(); a block that moves, moves to @heap. */
+/**
+ * hakmem_heap_realloc() - hakmem_realloc(); a block that moves, moves to @heap. For a NULL
+ * heap NULL: @p stays as it is, whatever @size.
+ */
 void *hakmem_heap_realloc(struct hakmem_heap *heap, void *p, size_t size);
 /** hakmem_heap_aligned_alloc() - hakmem_aligned_alloc() from @heap. */
 void *hakmem_heap_aligned_alloc(struct hakmem_heap *heap, size_t alignment,
@@ -237,8 +262,10 @@ void hakmem_heap_collect(struct hakmem_heap *heap);
 /**
  * hakmem_heap_destroy() - free all blocks of @heap, and @heap, at once.
  *
- * Every pointer into the heap is dead afterwards. No other context may hold or
- * free a block of it at the same time.
+ * Every pointer into the heap is dead afterwards, and so is @heap. No other context may
+ * hold or free a block of it, or allocate from it, at the same time. One that is looking for
+ * memory may be inside of it, though: then that one destroys it when it leaves, and the memory
+ * is free a little later.
  * Bound: O(n).
  */
 void hakmem_heap_destroy(struct hakmem_heap *heap);
@@ -249,8 +276,9 @@ void hakmem_heap_destroy(struct hakmem_heap *heap);
  * hakmem_arena_create() - start an instance beside the default one.
  * @base: first byte; any alignment. @size: bytes; any number.
  *
- * The root object of the instance lies in the memory itself.
+ * The root object of the instance lies in the memory itself, and belongs to its first region.
  * The other calls of this group take the instance that the block is from.
+ * Context: one context; nobody uses the memory. Bound: as hakmem_init().
  * Return: the instance; NULL when the range is invalid or too small.
  */
 struct hakmem_arena *hakmem_arena_create(void *base, size_t size);
@@ -258,7 +286,11 @@ int hakmem_arena_add_region(struct hakmem_arena *arena, void *base, size_t size)
 
 /**
  * hakmem_arena_destroy() - forget an instance, before its memory is used otherwise.
- * In the thread model no other thread may own a heap in it any more.
+ * @arena: the instance; the default one may be started again (hakmem_init()).
+ *
+ * Calls that still use it report HAKMEM_FAULT_UNINIT, as long as its memory is not used.
+ * Context: one context, while no other one uses the instance. In the thread model no other
+ * thread may own a heap in it any more. Bound: O(regions).
  */
 void hakmem_arena_destroy(struct hakmem_arena *arena);
 
@@ -276,7 +308,11 @@ int hakmem_arena_validate(struct hakmem_arena *arena);
 /** hakmem_default_arena() - the instance behind the calls without an arena. */
 struct hakmem_arena *hakmem_default_arena(void);
 
-/** hakmem_arena_bytes() - sizeof(struct hakmem_arena): all RAM outside the regions. */
+/**
+ * hakmem_arena_bytes() - sizeof(struct hakmem_arena), which an instance takes. The default one
+ * lies outside the regions, as does hakmem_last_fault, and with pages in the cpu and thread
+ * models one word more (`make size` counts all).
+ */
 size_t hakmem_arena_bytes(void);
 
 /* --------------------------------------------------------------- inspection */
@@ -285,10 +321,10 @@ size_t hakmem_arena_bytes(void);
  * hakmem_validate() - check every numbered invariant (kernel/types.h).
  *
  * Context: while no other context uses the instance.
- * Bound: O(n * k).
+ * Bound: O(n * k), and O(pages) for each page, which it looks for on its queue.
  * Return: 0; otherwise the negated number of the first invariant that does not
- * hold (it is also reported as HAKMEM_FAULT_INVARIANT); -HAKMEM_ENODEV is
- * returned, without a report, for an uninitialised arena.
+ * hold (it is also reported as HAKMEM_FAULT_INVARIANT; none has the number of
+ * HAKMEM_ENODEV); -HAKMEM_ENODEV, without a report, for an uninitialised arena.
  */
 int hakmem_validate(void);
 
@@ -306,12 +342,13 @@ struct hakmem_stats {
 	size_t large_blocks;	/* number of blocks that are runs of slices */
 	size_t large_bytes;	/* slices held by them */
 	size_t used_blocks;	/* live blocks, runs included */
-	size_t used_bytes;	/* what these hold: usable sizes */
+	size_t used_bytes;	/* what these hold: usable sizes; of an aligned block in a
+				 * page, those of the block that it lies in */
 	size_t heap_bytes;	/* slices that hold heaps */
 };
 
 /** hakmem_stats() - fill @stats for the default instance.
- * Context: while no other context uses the instance. Bound: O(n * k).
+ * Context: while no other context uses the instance. Bound: O(n).
  * Return: 0 or -HAKMEM_ENODEV. */
 int hakmem_stats(struct hakmem_stats *stats);
 int hakmem_arena_stats(struct hakmem_arena *arena, struct hakmem_stats *stats);
@@ -362,8 +399,14 @@ struct hakmem_fault {
  *
  * The default keeps the report in hakmem_last_fault, and returns on targets; on the
  * host it also prints it and aborts. When the hook returns, the call that found the
- * fault does nothing (returns NULL); but an allocation goes on when the hook has
- * initialised the arena that was not.
+ * fault does nothing (returns NULL); but it goes on after a wrong list, which is left out,
+ * and an allocation when the hook has initialised the arena that was not.
+ *
+ * The hook returns, or nobody calls the library again (a reset, abort()): the call that
+ * reports may be in the middle of its work, and a longjmp() out of it leaves its heap
+ * entered. For the same reason the hook must neither allocate nor free, nor look through
+ * the instance (hakmem_validate(), _stats(), _walk()).
+ * Context: as the call that found the fault; several at once.
  */
 void hakmem_fault_hook(const struct hakmem_fault *fault);
 extern struct hakmem_fault hakmem_last_fault;
@@ -376,6 +419,7 @@ const char *hakmem_fault_name(enum hakmem_fault_code code);
 /**
  * hakmem_region_hook() - attributes of memory that is being added; weak.
  * @base: as handed over. @size: likewise.
+ * Context: as hakmem_init(), hakmem_add_region() or hakmem_arena_create(), which call it.
  * Return: HAKMEM_REGION_* flags. The default returns 0.
  */
 unsigned int hakmem_region_hook(const void *base, size_t size);
@@ -499,8 +543,8 @@ void hakmem_thread_exit(void);
  * the task has stored.
  * Bound: O(n * k).
  * Return: 0; -HAKMEM_EBUSY when another context is just walking or destroying heaps of
- * hakmem_heap_create(): nothing was done, call again when that one has had time to go
- * on; -HAKMEM_ENOSYS without CONFIG_HAKMEM_TASK_DELETION.
+ * hakmem_heap_create(), or repairing after another task: nothing was done, call again when
+ * that one has had time to go on; -HAKMEM_ENOSYS without CONFIG_HAKMEM_TASK_DELETION.
  */
 int hakmem_thread_deleted(struct hakmem_thread *thread);
 
