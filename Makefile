@@ -140,10 +140,10 @@ check-builds: ## build without warnings, gcc and clang, all options
 	$(setup) build target test
 	$(Q)scripts/check-builds
 
-size: ## code and RAM of init, malloc and free on small cores; FUNCTIONS=1 SAVE=1 AGAINST=1 (or FILE)
+size: ## code and RAM of init, malloc and free on small cores; FUNCTIONS=1 SAVE=1 AGAINST=1 (or FILE) WRITE=1
 	$(setup) build target
 	$(Q)scripts/size $(call option,save,$(SAVE)) $(call option,against,$(AGAINST)) \
-		$(if $(FUNCTIONS),--functions)
+		$(if $(FUNCTIONS),--functions) $(if $(WRITE),--write)
 
 ##
 ##Boards, in QEMU; BOARD=mps2-an385 microbit ... (folders of qemu/), ARENA=BYTES

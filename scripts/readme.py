@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """README's tables that a script writes and checks. One lies between the lines
-<!-- NAME --> and <!-- end -->."""
+<!-- NAME --> and <!-- end -->. And single rows of tables, by their first cells."""
 
 import re
 
@@ -23,3 +23,24 @@ def says(name, text):
 def write(name, text):
     """Makes @text the table. (An empty one matches again, up to the end of the next.)"""
     README.write_text(table(name).sub(lambda _: text, README.read_text(), count=1))
+
+
+def row(label):
+    """What finds the row that begins with @label."""
+    return re.compile(rf"^\| {re.escape(label)} \|.*$", re.M)
+
+
+def row_of(label, cells):
+    return f"| {label} | " + " | ".join(cells) + " |"
+
+
+def says_row(label, cells):
+    """Whether that row has these @cells."""
+    found = row(label).search(README.read_text())
+    return bool(found) and found[0] == row_of(label, cells)
+
+
+def write_row(label, cells):
+    """Gives it these @cells."""
+    text = row_of(label, cells)
+    README.write_text(row(label).sub(lambda _: text, README.read_text(), count=1))
