@@ -9,7 +9,7 @@
  *		on a queue, half on it, or on none
  *	list	the word of its thread_free, while the list is taken from there
  *	run	the run of slices that is claimed, changes its length or is given back
- *	push	the remote free that may have to link its page
+ *	push	the remote free, or the page handed over, that may have to be linked
  *	spare	one was counted in arena->nr_spare
  *
  * All other state of a heap is right at each instruction, or is made so by looking at

@@ -267,7 +267,6 @@ void *page_create_handed(struct hakmem_heap *heap, size_t size, size_t alignment
 
 	if (!page)
 		return NULL;
-	journal_step(JOURNAL_NONE);
 	page_hand_over(page);
 	return page->free;
 }

@@ -56,11 +56,16 @@ void remote_free(struct page *page, struct block *block)
 	}
 }
 
+/* For a repair it is a remote free, from before it ends to be a claim. */
 void page_hand_over(struct page *page)
 {
 	page->next = NULL;
 	atomic_set(&page->thread_free, TF_QUEUED);
+	journal_push(page, TF_QUEUED);
+	journal_step(JOURNAL_NONE);
+	journal_pushed((uintptr_t)page | JOURNAL_LINKING);
 	link_pending(page->heap, page);
+	journal_pushed(0);
 }
 
 #ifdef CONFIG_HAKMEM_SHARDED_FREE
@@ -172,12 +177,18 @@ bool page_collect_directly(struct page *page)
 
 static void drain_page(struct hakmem_heap *heap, struct page *page)
 {
-	if (page_held(page))
+	bool held = page_held(page);
+
+	if (held)
 		queue_set_refilled(heap, page);
 	page_clear_flags(page, PAGE_REMOTE);
 	collect(page, 0);
 	journal_page(page); /* is not QUEUED any more */
 	journal_list(0);
+	if (held && page != heap->queue[page_class(page)] && page_is_dry(page)) {
+		queue_set_full(heap, page); /* its list was taken directly, and used up (I20) */
+		return;
+	}
 	if (heap_keeps_full(heap) && page_class(page) == CLASS_SINGLE && !page->next)
 		queue_insert_first(heap, page); /* handed over */
 	if (page_flags(page) & PAGE_FULL && page_used(page) < page->capacity &&

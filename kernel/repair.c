@@ -63,13 +63,13 @@ static void give_back(struct hakmem_arena *arena, const struct run *run)
 	run_release_slices(arena, run);
 }
 
-/* A claimed run: that of a page that is complete, of a heap that is, or of nothing. */
+/* A claimed run: that of a page that is complete, handed over or not, of a heap, or of nothing. */
 static void undo_claim(struct hakmem_arena *arena, struct hakmem_thread *thread,
 		       const struct run *run)
 {
 	struct page *page = page_in_slice(arena, run->region, run->first);
 
-	if (moving_page(thread) == page)
+	if (moving_page(thread) == page || thread->pushed == (uintptr_t)page)
 		return;
 	if (holds_heap(arena, page))
 		thread->spare = NULL; /* it is made */
@@ -121,11 +121,13 @@ static unsigned int length(const struct page *page, const struct block *block)
 	return n;
 }
 
-static bool has_block(const struct block *list, const struct block *block)
+/* (A block that was freed twice may have made the list a ring.) */
+static bool has_block(const struct page *page, const struct block *list,
+		      const struct block *block)
 {
-	while (list && list != block)
+	for (unsigned int n = page->capacity; list && list != block && n; n--)
 		list = list->next;
-	return list != NULL;
+	return list == block;
 }
 
 /*
@@ -134,12 +136,13 @@ static bool has_block(const struct block *list, const struct block *block)
  */
 static void recount(struct page *page, bool exact)
 {
-	unsigned int lost = page_lost(page), used = page_used(page), off;
+	unsigned int lost = page_lost(page), used = page_used(page), off = page->carved;
+	unsigned int on = length(page, page->free) + length(page, page->local_free);
 
-	off = page->carved - length(page, page->free) - length(page, page->local_free);
+	off = on < off ? off - on : 0; /* more: some are on a list twice */
 	if (exact || used + lost > off) {
 		page_used_sub(page, used);
-		page_used_add(page, off - lost);
+		page_used_add(page, lost < off ? off - lost : 0);
 	} else {
 		page_set_lost(page, off - used);
 	}
@@ -150,7 +153,7 @@ static bool list_is_there(const struct page *page, unsigned long word)
 {
 	unsigned long now = atomic_read_depends(&page->thread_free);
 
-	return tf_count(word) && has_block(tf_head(page, now), tf_head(page, word));
+	return tf_count(word) && has_block(page, tf_head(page, now), tf_head(page, word));
 }
 
 /* The list of @word was taken; it may have come home. */
@@ -158,7 +161,8 @@ static void bring_home(struct page *page, unsigned long word)
 {
 	struct block *head = tf_head(page, word);
 
-	if (head && !has_block(page->free, head) && !has_block(page->local_free, head))
+	if (head && !has_block(page, page->free, head) &&
+	    !has_block(page, page->local_free, head))
 		remote_fold(page, word);
 	recount(page, true);
 }

@@ -70,12 +70,13 @@ static void add_page(struct hakmem_stats *stats, const struct page *page, size_t
 	add_blocks(stats, live_blocks(page), class_size(page_class(page)));
 }
 
-static void add_single(struct hakmem_stats *stats, const struct page *page, size_t bytes)
+static void add_single(struct hakmem_stats *stats, const struct walk *walk)
 {
-	const char *end = page_end(page->heap->arena, page);
+	const struct page *page = walk_page(walk);
+	const char *end = page_end(walk->arena, page);
 
 	if (page_used(page) && !tf_count(atomic_read(&page->thread_free)))
-		add_large(stats, bytes, (size_t)(end - (char *)page->free));
+		add_large(stats, walk_bytes(walk), (size_t)(end - (char *)page->free));
 }
 
 static void add_run(struct hakmem_stats *stats, const struct walk *walk)
@@ -90,7 +91,7 @@ static void add_run(struct hakmem_stats *stats, const struct walk *walk)
 	else if (page_class(page) == CLASS_HEAP)
 		stats->heap_bytes += bytes;
 	else if (page_class(page) == CLASS_SINGLE)
-		add_single(stats, page, bytes);
+		add_single(stats, walk);
 	else
 		add_page(stats, page, bytes);
 }

@@ -78,9 +78,11 @@ static bool visit_page(const struct page *page, hakmem_visit_fn visit, void *arg
 	return true;
 }
 
-static bool visit_single(const struct page *page, hakmem_visit_fn visit, void *arg)
+/* (Its heap may be gone, of a page that a deleted task was about to hand over.) */
+static bool visit_single(const struct walk *walk, hakmem_visit_fn visit, void *arg)
 {
-	const char *end = page_end(page->heap->arena, page);
+	const struct page *page = walk_page(walk);
+	const char *end = page_end(walk->arena, page);
 
 	if (!page_used(page) || tf_count(atomic_read(&page->thread_free)))
 		return true;
@@ -98,7 +100,7 @@ static bool visit_run(const struct walk *walk, hakmem_visit_fn visit, void *arg)
 	if (page_class(page) == CLASS_HEAP)
 		return true;
 	if (page_class(page) == CLASS_SINGLE)
-		return visit_single(page, visit, arg);
+		return visit_single(walk, visit, arg);
 	return visit_page(page, visit, arg);
 }
 

@@ -5,6 +5,7 @@
  * its own or into another heap, the retirement of a page, or one that moves slices.
  */
 #include <hakmem.h>
+#include "kernel/context.h"
 #include "tests/mc/scene.h"
 
 #ifdef CONFIG_HAKMEM_PAGES
@@ -284,6 +285,47 @@ static void a_notes_nothing(void)
 		mc_fail("step %u is left in the journal", scene_thread(0)->step);
 }
 
+#if defined(CONFIG_HAKMEM_TASK_DELETION) && defined(CONFIG_HAKMEM_MODEL_CPU)
+
+static void created_heap(void)
+{
+	act_as(0);
+	get(0, SIZE);
+	scene_heap = hakmem_heap_create();
+	hakmem_heap_malloc(scene_heap, SIZE);
+}
+
+static void in_created(void)
+{
+	hakmem_free(hakmem_heap_malloc(scene_heap, SIZE));
+}
+
+static void a_in_created(void)
+{
+	char *p;
+
+	mc_mortal(true);
+	p = hakmem_heap_malloc(scene_heap, SIZE);
+	mc_mortal(false);
+	hakmem_free(p);
+}
+
+/* With the heap go its pages, those that were handed over to it, too. */
+static void destroy_created(void)
+{
+	unsigned long lost = atomic_read(&hakmem_default_arena()->lost_pages);
+	struct hakmem_stats stats;
+
+	b_asks_again();
+	hakmem_heap_destroy(scene_heap);
+	scene_heap = NULL;
+	hakmem_stats(&stats);
+	if (stats.large_blocks > lost)
+		mc_fail("%zu pages are left of a heap that is gone", stats.large_blocks);
+}
+
+#endif
+
 #define BOUNDS .preemptions = 1, .weak = 1, .more = 1, .in_hand = 1, .end = b_asks_again
 #define B      AFTER_A(b_deletes, 1)
 
@@ -423,6 +465,18 @@ const struct scene deletion_scenes[] = {
 		.contexts = { CONTEXT(a_collect, 0), B, CONTEXT(c_free_12, 2) },
 		.paths = { "drain_page", "heap_collect" },
 	},
+#if defined(CONFIG_HAKMEM_TASK_DELETION) && defined(CONFIG_HAKMEM_MODEL_CPU)
+	{
+		.name = "deleted.handed_over",
+		.preemptions = 1,
+		.weak = 1,
+		.in_hand = 1,
+		.setup = created_heap,
+		.end = destroy_created,
+		.contexts = { CONTEXT(a_in_created, 0), B, CONTEXT(in_created, 2) },
+		.paths = { "page_hand_over" },
+	},
+#endif
 #ifdef CONFIG_HAKMEM_MODEL_THREAD
 	{
 		.name = "deleted.thread_exit",

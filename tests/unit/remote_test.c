@@ -274,6 +274,38 @@ static void remote_frees_are_found_when_exhausted(struct ktest *test)
 	KTEST_EXPECT_TRUE(test, chain_free(&rest));
 }
 
+/*
+ * Its list was taken directly and used up, and the page went full; its turn on pending
+ * comes later, and brings nothing: it does not stand behind a page that has blocks (I20).
+ */
+static void held_page_drained_late(struct ktest *test)
+{
+	struct chain chain = { 0 }, others = { 0 };
+	struct page *page;
+
+	for (size_t size = 2; size <= 5; size++)
+		chain_malloc(&others, size * SMALL_SIZE);
+	page = dry_page(&chain, SMALL_SIZE);
+	if (!page || chain.count < 3 || others.count < 4)
+		KTEST_SKIP(test, "pages are too small");
+	remote_free(page, chain_take(&chain));
+	KTEST_ASSERT_TRUE(test, page_refill(page));
+	KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+	while (others.first) { /* in front of it */
+		struct block *block = chain_take(&others);
+
+		remote_free(page_of(block), block);
+	}
+	KTEST_ASSERT_TRUE(test, chain_malloc(&chain, SMALL_SIZE));
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	if (!page_held(page) || !page_queued(page))
+		KTEST_SKIP(test, "full pages are not held back");
+	drain_all();
+	KTEST_EXPECT_FALSE(test, page_queued(page));
+	KTEST_EXPECT_EQ(test, hakmem_validate(), 0);
+	KTEST_EXPECT_TRUE(test, chain_free(&chain));
+}
+
 /* Nobody sees it until the owner takes the list in; meanwhile no count goes below zero. */
 static void remote_double_free_is_counted_once(struct ktest *test)
 {
@@ -307,6 +339,7 @@ static const struct ktest_case remote_cases[] = {
 	KTEST_CASE(remote_free_of_a_single_block),
 	KTEST_CASE(remote_frees_of_a_destroyed_heap),
 	KTEST_CASE(remote_double_free_is_counted_once),
+	KTEST_CASE(held_page_drained_late),
 	KTEST_CASE(remote_frees_are_found_when_exhausted),
 	{ 0 },
 };
