@@ -16,7 +16,6 @@ static inline bool runs_reclaim(struct hakmem_arena *arena)
 {
 	if (IS_ENABLED(CONFIG_HAKMEM_RUN_INDEX))
 		return false;
-	free_map_refresh(arena);
 	run_cache_empty(arena); /* last: others may cache some meanwhile */
 	return !context_is_only() || IS_ENABLED(CONFIG_HAKMEM_SUMMARY) ||
 	       IS_ENABLED(CONFIG_HAKMEM_RUN_CACHE);

@@ -61,10 +61,12 @@ static bool refresh(struct region *region)
 	return missing;
 }
 
-bool free_map_refresh(struct hakmem_arena *arena)
+bool free_map_refresh(struct hakmem_arena *arena, size_t slices)
 {
 	bool missing = false;
 
+	if (atomic_read(&arena->free_slices) < slices)
+		return false;
 	for (struct region *r = region_first(arena); r; r = region_next(r))
 		missing |= refresh(r);
 	return missing;

@@ -105,8 +105,11 @@ static inline struct atomic_word *region_summary(const struct region *region)
 /* The first word at or behind @i that may have a free slice. */
 size_t free_map_next_word(const struct region *region, size_t i);
 
-/* Does the summary miss some free slice of @arena? Then it does no more. O(slices / w). */
-bool free_map_refresh(struct hakmem_arena *arena);
+/*
+ * No run of @slices slices was found: may they be free, and does the summary miss some? Then it
+ * does no more. O(slices of @arena / w).
+ */
+bool free_map_refresh(struct hakmem_arena *arena, size_t slices);
 
 /* After a task was deleted: the summary misses none that it knew of. O(slices / w). */
 void free_map_repair(struct hakmem_arena *arena);
@@ -115,15 +118,17 @@ void free_map_repair(struct hakmem_arena *arena);
 
 #define summary_words(words) ((void)(words), (size_t)0)
 
+
 static inline size_t free_map_next_word(const struct region *region, size_t i)
 {
 	(void)region;
 	return i;
 }
 
-static inline bool free_map_refresh(struct hakmem_arena *arena)
+static inline bool free_map_refresh(struct hakmem_arena *arena, size_t slices)
 {
 	(void)arena;
+	(void)slices;
 	return false;
 }
 

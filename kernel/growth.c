@@ -28,7 +28,7 @@ __weak void hakmem_release_hook(struct hakmem_arena *arena, void *base, size_t s
 
 bool arena_grow(struct hakmem_arena *arena, size_t size)
 {
-	return free_map_refresh(arena) || hakmem_grow_hook(arena, size);
+	return hakmem_grow_hook(arena, size);
 }
 
 /*

@@ -2,7 +2,6 @@
 /* Heaps: made and collected. */
 #include <lib/string.h>
 #include "context.h"
-#include "free_map.h"
 #include "heap.h"
 #include "heap_create.h"
 #include "heap_list.h"
@@ -86,7 +85,6 @@ void heap_collect(struct hakmem_heap *heap)
 
 void heap_reclaim(struct hakmem_arena *arena, struct hakmem_heap *inside)
 {
-	free_map_refresh(arena);
 	for (struct hakmem_heap *heap = heap_first(arena); heap; heap = heap_next(heap)) {
 		if (heap_is_inside(heap, inside)) {
 			heap_collect(heap);

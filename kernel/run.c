@@ -34,12 +34,15 @@ static bool take_clean(struct region *region, size_t first, size_t length)
 	return clean;
 }
 
-/* Choose a free run, and what to take of it. False when there is none. */
+/*
+ * Choose a free run, and what to take of it. False when there is none. What the summary lacks is
+ * looked for behind the search: others may have cleared a bit in the middle of it.
+ */
 static bool choose(struct hakmem_arena *arena, size_t min, struct run *run)
 {
 	size_t length = run_search(arena, min, run);
 
-	if (!length && run_grow(arena, min << slice_shift(arena)))
+	if (!length && (free_map_refresh(arena, min) || run_grow(arena, min << slice_shift(arena))))
 		length = run_search(arena, min, run);
 	if (length < run->length)
 		run->length = length;

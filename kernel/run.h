@@ -76,7 +76,7 @@ static inline void run_announce(struct hakmem_arena *arena, size_t min)
 /* For run_grow(), where an operating system has memory: growth.c. */
 bool arena_grow(struct hakmem_arena *arena, size_t size);
 
-/* No run of @size bytes was found: is one overlooked, or more memory to be had? */
+/* No run of @size bytes was found: is more memory to be had? */
 static inline bool run_grow(struct hakmem_arena *arena, size_t size)
 {
 	return IS_ENABLED(CONFIG_HAKMEM_GROWTH) && arena_grow(arena, size);

@@ -163,7 +163,8 @@ static bool choose(struct hakmem_arena *arena, const struct run_alignment *align
 	size_t size = (run->length << slice_shift(arena)) + align->alignment;
 
 	return search(arena, align, run) ||
-	       (run_grow(arena, size) && search(arena, align, run));
+	       ((free_map_refresh(arena, run->length) || run_grow(arena, size)) &&
+		search(arena, align, run));
 }
 
 bool run_claim_aligned(struct hakmem_arena *arena, const struct run_alignment *align,

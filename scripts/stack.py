@@ -43,6 +43,18 @@ ADDRESS = re.compile(r"R_(?:ARM_ABS32|RISCV_32|RISCV_HI20)\s+(\w+)")
 POINTER = re.compile(r"\s(blx\s+r|bx\s+r|jalr\s+(?!ra)|jr\s+(?!ra))")
 
 
+def frame_sizes(file):
+    """{function of the object: bytes}; most clones without the number behind their name."""
+    frames = {}
+    for line in file.with_suffix(".su").read_text().splitlines():
+        name, size, kind = line.split("\t")
+        if "dynamic" in kind:
+            raise images.Error(f"{name}: frame without a bound")
+        name = name.rsplit(":", 1)[1]
+        frames[name] = max(int(size), frames.get(name, 0))
+    return frames
+
+
 class Code:
     """The functions of a library: their frames, and whom they call."""
 
@@ -51,8 +63,11 @@ class Code:
         self.calls = {}     # (file, function): {(called, is a jump)}
         self.where = {}     # global function: its key
         self.taken = set()  # functions whose address is taken
+        self.left_out = set()
         for file in sorted(folder.rglob("*.o")):
-            if file.name != without:
+            if file.name == without:
+                self.left_out = set(frame_sizes(file))
+            else:
                 self.read(file, objdump)
         self.taken = {self.where[n] for n in self.taken if n in self.where
                       and n.startswith("hakmem__")}
@@ -60,13 +75,7 @@ class Code:
 
     def read(self, file, objdump):
         """An object and the frame sizes beside it."""
-        frames = {}
-        for line in file.with_suffix(".su").read_text().splitlines():
-            name, size, kind = line.split("\t")
-            if "dynamic" in kind:
-                raise images.Error(f"{name}: frame without a bound")
-            name = name.rsplit(":", 1)[1]
-            frames[name] = max(int(size), frames.get(name, 0))
+        frames = frame_sizes(file)
         text = subprocess.run([objdump, "-dr", "--no-show-raw-insn", file], check=True,
                               text=True, capture_output=True).stdout
         key, in_pair = None, False  # of RISC-V's auipc and jalr, only the first is relocated
@@ -75,8 +84,11 @@ class Code:
                 if match[1].startswith("."):
                     continue
                 key = file, match[1]
-                short = match[1].partition(".")[0]
-                self.frames[key] = frames.get(match[1], frames.get(short, 0))
+                names = match[1], re.sub(r"\.\d+$", "", match[1])
+                found = next((frames[name] for name in names if name in frames), None)
+                if found is None:
+                    raise images.Error(f"{file.name}: no frame size of {match[1]}")
+                self.frames[key] = found
                 self.calls[key] = set()
                 self.where.setdefault(match[1], key)
             elif match := RELOCATION.match(line):
@@ -102,7 +114,11 @@ class Code:
         local = key[0], name
         if local in self.frames:
             return {local}
-        return {self.where[name]} if name in self.where else set()
+        if name in self.left_out:
+            return set()
+        if name not in self.where:
+            raise images.Error(f"{key[1]} calls {name}, which has no frame size")
+        return {self.where[name]}
 
     def depth(self, key, above=()):
         """(bytes, the way as [(function, frame)]) from @key down."""

@@ -26,7 +26,7 @@ README_COLUMNS = (("fast", "M3"), ("fast", "M0"), ("fast", "M33"), ("fast", "RV3
 MACHINES = {"mps2-an385": "M3", "mps2-m0": "M0", "mps2-an505": "M33", "riscv32-virt": "RV32"}
 INSTEAD = {"microbit": "mps2-m0"}
 ARENAS = {"fast": (8192, 16384, 65536, 262144), "balanced": (8192, 16384, 32768, 65536),
-          "compact": (8192, 16384, 32768, 65536), "tiny": (512, 8192, 16384, 32768),
+          "compact": (8192, 16384, 32768, 65536), "tiny": (512, 8192, 32768, 65536),
           "bounded": (8192, 65536, 262144)}
 WITHOUT_PAGES = ("tiny", "bounded")   # and without heaps: a path may have no row in bounds.h
 WORKLOADS = (("tiny_hot", 32768), ("rmix32K", 32768), ("rmix256K", 262144),
@@ -280,7 +280,9 @@ def check(measured, bounds):
             r["bound"] = fixed + word * r["words"]
         worst = max(rows, key=lambda r: r["cost"] - r["bound"], default=None)
         name = f"{measured.board} {measured.profile} {path}"
-        if worst and worst["cost"] > worst["bound"]:
+        if not worst and (fixed or word):
+            yield path, False, f"{name}: has a bound, and nothing took it"
+        elif worst and worst["cost"] > worst["bound"]:
             yield path, False, (f"{name}: {count(worst)} instructions, bound {worst['bound']}"
                                 f" ({worst['state']}, arena {worst['arena']})")
         else:

@@ -242,6 +242,47 @@ static void fill_the_hole(void)
 	get(8, HOLE);
 }
 
+#ifdef CONFIG_HAKMEM_PAGES
+
+#define KEPT_SLICES 10u
+#define KEPT_BYTES  160u
+
+/* A page of B's, empty and kept, behind the hole; else nothing is free. */
+static void hole_and_kept_page(void)
+{
+	two_heaps();
+	act_as(0);
+	fill_the_first_word();
+	get(0, HOLE);
+	act_as(1);
+	get(5, 64);
+	get(6, 64);
+	get_longest(2);
+	get_longest(7);
+	act_as(0);
+	put(0);
+	act_as(1);
+	put(5);
+	put(6);
+}
+
+/* What its own page was is found, whoever clears the word's bit. */
+static void get_kept_page(void)
+{
+	const struct region *region = region_first(hakmem_default_arena());
+	size_t free = 0;
+
+	if (get(9, KEPT_BYTES))
+		return;
+	for (size_t i = 0; i < region->nr_slices; i++) {
+		free = bits_test(region->free_map, i) ? free + 1 : 0;
+		if (free == KEPT_SLICES)
+			mc_fail("NULL, and %u slices up to %zu are free", KEPT_SLICES, i);
+	}
+}
+
+#endif
+
 static void nearly_full(void)
 {
 	three_heaps();
@@ -350,6 +391,17 @@ const struct scene run_scenes[] = {
 		.contexts = { CONTEXT(fill_the_hole, 0), CONTEXT(free_1_and_get, 1) },
 		.paths = { WITH_SUMMARY("refresh>summary_set") },
 	},
+#ifdef CONFIG_HAKMEM_PAGES
+	{
+		.name = "own_page_overlooked",
+		.preemptions = 3,
+		.weak = 0,
+		.more = 1,
+		.setup = hole_and_kept_page,
+		.contexts = { CONTEXT(fill_the_hole, 0), CONTEXT(get_kept_page, 1) },
+		.paths = { "summary_clear", "heap_reclaim>page_release" },
+	},
+#endif
 	{
 		.name = "region_added",
 		.preemptions = 3,
