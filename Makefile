@@ -167,9 +167,9 @@ curve: ## memory against speed between the profiles; SETTINGS="fast HAKMEM_CARVE
 	$(setup) python3 xz qemu
 	$(Q)scripts/curve.py $(if $(SETTINGS),--settings="$(SETTINGS)")
 
-payload: ## bytes of blocks that 8 KB and 32 KB really hold, beside C libraries
+payload: ## bytes of blocks that 8 KB and 32 KB really hold, beside C libraries; WRITE=1
 	$(setup) python3 qemu target-peers
-	$(Q)scripts/payload.py $(options)
+	$(Q)scripts/payload.py $(options) $(if $(WRITE),--write)
 
 bench-target: ## instructions of malloc and free on a board, beside C libraries; BOARD=all
 	$(setup) python3 qemu target-peers

@@ -15,12 +15,14 @@
  *               waiting: free blocks of a heap that another context is inside of
  *               (one that was interrupted or preempted there, or runs on another
  *               core), heaps of hakmem_heap_create() while another context looks
- *               through them, blocks that another context is about to free, and
- *               slices that others are claiming at that moment: after 8 searches
- *               whose result was taken by others a claim fails. Nor a free slice in a
- *               word of the bitmap while two others, each of which has at its time taken
- *               the last free one of that word, are both held up in that call (not so
- *               with CONFIG_HAKMEM_RUN_INDEX).
+ *               through them, blocks that another context is about to free, and all
+ *               that were freed by others than the heap's into a page that another one
+ *               is in the middle of freeing into; and slices that others are claiming at
+ *               that moment: after 8 searches whose result was taken by others a claim
+ *               fails. Nor a free slice in a word of the bitmap, while two others each
+ *               take the last free one of that word and are held up in that call (not so
+ *               with CONFIG_HAKMEM_RUN_INDEX). hakmem_heap_malloc() does not take what
+ *               other heaps have.
  *   Context     "cpu" model (CONFIG_HAKMEM_MODEL_CPU): any task, any interrupt,
  *               any core calls anything that does not say otherwise, and frees
  *               any block. "thread" model (CONFIG_HAKMEM_MODEL_THREAD): the same
@@ -48,8 +50,9 @@
  *               free, of a heap or an instance, too, and writing beyond a block
  *               (CONFIG_HAKMEM_ASAN notices); and without CONFIG_HAKMEM_DEBUG, for a
  *               block in a page, a second free while others of the page are in use,
- *               and hakmem_free() of an address inside of the block or in the page's
- *               header. Which of these may have happened unnoticed: hakmem_validate().
+ *               and hakmem_free() of an address inside of the block, in the page's header
+ *               or behind its last block. Nor that two contexts free one large block at
+ *               the same time. hakmem_validate() shows what has come of some of these.
  *   Bounds      n is the number of slices of the arena (its size over the slice
  *               size, see struct hakmem_stats), k the number of blocks a page
  *               holds, w the bits of a word. "O(1)" is exact: no loop; by the index one of
@@ -535,8 +538,9 @@ void hakmem_thread_exit(void);
  * Lost is at most: the block or heap that the call was about; further free blocks of
  * one page, until the other blocks of that page come back; and, when the task was
  * stopped right in the middle of a change that other contexts see, the run of slices
- * that it was claiming or giving back, or the page that it was freeing into. A region
- * that it was adding is there as a whole, or not at all.
+ * that it was claiming or giving back, or the page that it was freeing into; and one of
+ * CONFIG_HAKMEM_SPARE_HEAPS spare heaps is not made any more, if the task was just beginning
+ * or ending that. A region that it was adding is there as a whole, or not at all.
  *
  * Context: any task or interrupt that is not itself deleted meanwhile, one at a time for
  * a task, while others allocate and free; on another core than the task's, after what

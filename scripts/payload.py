@@ -2,17 +2,21 @@
 # SPDX-License-Identifier: MIT
 """How many bytes of blocks an arena of 8 KB and of 32 KB really holds: of 16, 64 and
 256 bytes each, and of a mix of 16 to 256, up to the first request that fails. Ours in
-each profile beside C libraries that Debian packages, on the same arena; and what a heap
-costs in RAM. build/results/payload.json has the same."""
+each profile beside C libraries that Debian packages, on the same arena, which begins at a
+multiple of 4096; and what a heap costs in RAM. build/results/payload.json has the same.
+
+  --write    README's table, from an mps2-an385"""
 
 import sys
 
 import images
+import readme
 import results
 
 ARENAS, SIZES = (8192, 32768), ("16", "64", "256", "mix")
 OURS = tuple((profile, model) for profile in images.PROFILES
              for model in ("single", "cpu"))
+README_BOARD = "mps2-an385"
 PEERS = ("newlib", "newlib-nano", "picolibc")
 PEERS_OF = {"riscv32-virt": ("picolibc",), "riscv32-smp": ("picolibc",)}
 
@@ -28,8 +32,30 @@ def programs(options):
         yield peer, None, images.build("bench/payload", options, PEER=peer)
 
 
+def readme_table(found, measured):
+    """README's: any context, as is the default."""
+    sizes = [f"{size} B" if size.isdigit() else size for size in SIZES]
+    heads = [f"{arena // 1024} KB: {sizes[0]}" if size is sizes[0] else size
+             for arena in ARENAS for size in sizes]
+    heads += ["root object", "tables in " + ", ".join(f"{a // 1024} KB" for a in ARENAS)]
+    lines = ["| | " + " | ".join(heads) + " |", "|---|" + "--:|" * len(heads)]
+    for name, ours, _ in found:
+        if ours and ours[1] != "cpu":
+            continue
+        cells = [measured[name, a, s]["bytes"] for a in ARENAS for s in SIZES]
+        heaps = [measured[name, a, "heap"] for a in ARENAS] if ours else []
+        cells.append(heaps[0]["root"] if heaps else "")
+        cells.append(", ".join(heap["tables"] for heap in heaps))
+        lines.append(f"| {name.partition(',')[0]} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def main():
-    options = images.parser(__doc__).parse_args()
+    parser = images.parser(__doc__)
+    parser.add_argument("--write", action="store_true", help="write README's table")
+    options = parser.parse_args()
+    if options.write and options.board != README_BOARD:
+        raise images.Error(f"README's table is of {README_BOARD}")
     found = list(programs(options))
     jobs = [(name, image, arena, size) for name, ours, image in found for arena in ARENAS
             for size in (*SIZES, *["heap"] * bool(ours))]
@@ -76,6 +102,8 @@ def main():
             print(f"{name:24}{heaps[0]['root']:>8}" + "".join(
                 f"{heap['tables']:>8}" for heap in heaps) + f"{heaps[0]['heap']:>8}")
 
+    if options.write:
+        readme.write("payload", readme_table(found, measured))
     results.save("payload", [options.board], unit="bytes", rows=rows)
     return 0
 

@@ -19,7 +19,6 @@
 #include "workloads.h"
 
 #define BUCKETS	      65536u
-#define BASE_ALIGN    4096u /* on boards that can spare it: figures that stay */
 #define ALIGNMENT     (2 * sizeof(void *)) /* what malloc() owes */
 #define REGIONS	      "regions"
 #define REGIONS_ARENA 32768u
@@ -59,22 +58,11 @@ void bench_free(struct bench *bench, uint32_t slot)
 	s->block = NULL;
 }
 
-static char *aligned_memory(size_t *size)
-{
-	char *memory = image_arena(size);
-	size_t skip = 0;
-
-	if (*size > 16 * BASE_ALIGN)
-		skip = (BASE_ALIGN - (uintptr_t)memory % BASE_ALIGN) % BASE_ALIGN;
-	*size -= skip;
-	return memory + skip;
-}
-
 /* Lays out the memory: arena, slots, and buckets for as much as there is left. */
 static int prepare(struct bench *bench, const struct workload *workload, size_t arena)
 {
 	size_t size, slots, rest;
-	char *memory = aligned_memory(&size);
+	char *memory = bench_memory(&size);
 	uint32_t *buckets, nr_buckets;
 
 	slots = workload->nr_slots * sizeof(struct bench_slot);
@@ -162,7 +150,7 @@ static int run_workload(const struct workload *workload, size_t arena)
 static int run_regions(size_t arena)
 {
 	size_t size;
-	char *memory = aligned_memory(&size);
+	char *memory = bench_memory(&size);
 
 	return arena > size ? impossible(arena) : bench_allocator.regions(memory, arena);
 }
@@ -172,6 +160,10 @@ int image_main(int argc, char **argv)
 	const struct workload *workload = argc > 1 ? workload_find(argv[1]) : NULL;
 	size_t arena = argc > 2 ? parse_size(argv[2]) : 0;
 
+	if (!image_cost_works()) {
+		print("bench: runs with --icount only\n");
+		return 2;
+	}
 	if (workload)
 		return run_workload(workload, arena ? arena : workload->arena);
 	if (argc > 1 && bench_allocator.regions && !strcmp(argv[1], REGIONS))

@@ -7,9 +7,9 @@
 #include "../allocator.h"
 #include "../common.h"
 #include "payload.h"
-#include "support/image.h"
 #include "support/mem.h"
 #include "support/parse.h"
+#include "support/print.h"
 
 static uint32_t next_size(uint32_t n, uint32_t size)
 {
@@ -21,7 +21,7 @@ static uint32_t next_size(uint32_t n, uint32_t size)
 int image_main(int argc, char **argv)
 {
 	size_t have, arena = argc > 2 ? parse_size(argv[1]) : 0;
-	void *memory = image_arena(&have);
+	void *memory = bench_memory(&have);
 	uint32_t n = 0, bytes = 0, size;
 
 	if (!arena || arena > have || bench_allocator.start(memory, arena)) {
