@@ -171,9 +171,9 @@ payload: ## bytes of blocks that 8 KB and 32 KB really hold, beside C libraries;
 	$(setup) python3 qemu target-peers
 	$(Q)scripts/payload.py $(options) $(if $(WRITE),--write)
 
-bench-target: ## instructions of malloc and free on a board, beside C libraries; BOARD=all
+bench-target: ## instructions of malloc and free on a board, beside C libraries; BOARD=all WRITE=1
 	$(setup) python3 qemu target-peers
-	$(Q)scripts/bench-target.py $(options)
+	$(Q)scripts/bench-target.py $(options) $(if $(WRITE),--write)
 
 stack: ## bytes of stack that each call takes at most, by core; SHOW=1: the way there; WRITE=1
 	$(setup) build target python3

@@ -6,11 +6,14 @@ linked with the same program, use the same arena, and see the same requests.
 
 failed: calls of malloc that found no memory, which are not in its other columns.
 by region: the fast path for a block in the only region, and in each of three.
-build/results/bench-target.json has all of it, and how many calls had which cost."""
+build/results/bench-target.json has all of it, and how many calls had which cost.
+
+  --write, --check    three rows of README's table of speeds, Cortex-M3; lines PASS and FAIL"""
 
 import sys
 
 import images
+import readme
 import results
 
 RUNS = (("tiny_hot", 32768), ("rmix32K", 32768), ("rmix256K", 262144),
@@ -32,6 +35,11 @@ NOTES = {
     "riscv32-virt": "For RISC-V Debian packages picolibc; there is no newlib.",
     "picolibc": "picolibc's malloc clears what it hands out: that is left out.",
 }
+
+README_BOARD = "mps2-an385"
+README_JOBS = (("tiny_hot", 32768), ("rmix32K", 32768), ("rmix256K", 262144))
+README_LABELS = {"hakmem": "**hakmem** malloc / free", "newlib-nano": "newlib-nano",
+                 "newlib": "newlib"}
 
 FORM = "{:16}{:>7} {:12}" + 2 * "{:>9}{:>6}{:>6}{:>7}" + "{:>8}{:>7}"
 GROUPS = ("", "", "", "malloc", "", "", "", "free", "", "", "", "failed", "")
@@ -140,8 +148,33 @@ def show(board, jobs, options):
     return rows, regions, bool(failed)
 
 
+def readme_rows(rows):
+    """(label, cells) of README's."""
+    means = {(r["workload"], r["arena"], r["allocator"]): (r["malloc_mean"], r["free_mean"])
+             for r in rows if r["board"] == README_BOARD}
+    for name, label in README_LABELS.items():
+        form = "**{:.0f} / {:.0f}**" if name == "hakmem" else "{:.0f} / {:.0f}"
+        yield label, [form.format(*means[*job, name]) for job in README_JOBS]
+
+
+def check_readme(options):
+    """Lines PASS and FAIL."""
+    rows, _, failed = measure(README_BOARD, README_JOBS, options)
+    print("\n".join(f"FAIL {line}" for line in failed))
+    for label, cells in () if failed else readme_rows(rows):
+        good = readme.says_row(label, cells)
+        print("PASS" if good else "FAIL", f"README, {label}: {', '.join(cells)}")
+        failed += [label] * (not good)
+    return bool(failed)
+
+
 def main():
-    options = images.parser(__doc__).parse_args()
+    parser = images.parser(__doc__)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    if options.check:
+        return check_readme(options)
     board, rows, regions, failed = options.board, [], {}, False
     if board != "all" and board not in CPUS:
         raise images.Error(f"{board} is not one of: all {' '.join(CPUS)}")
@@ -158,6 +191,9 @@ def main():
             if found:
                 regions[where] = found
 
+    if options.write and not failed and board in ("all", README_BOARD):
+        for label, cells in readme_rows(rows):
+            readme.write_row(label, cells)
     results.save("bench-target", ALL if board == "all" else [board],
                  unit="instructions of one call", profile=options.profile,
                  opt=options.opt, histogram="calls by the lowest cost of a bucket",

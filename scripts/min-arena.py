@@ -21,7 +21,7 @@ import images
 import results
 
 LOSSES = ("tables", "headers", "rounding", "pages", "free")
-# geometric means of the same traces, found in the same way with other allocators
+# geometric means of the same traces, measured with other allocators
 PEERS = {"umm_malloc best-fit": 1.145, "newlib": 1.22, "Zephyr sys_heap": 1.23,
          "FreeRTOS heap_4": 1.26, "newlib-nano": 1.29, "TLSF": 1.40, "o1heap": 1.93}
 

@@ -88,6 +88,7 @@ def check_suites(more):
                     command=("scripts/check-models", model.stem, *["--long"] * more))
     yield Suite("check-stack", command=("scripts/stack.py", "--check"))
     yield Suite("check-size", command=("scripts/size", "--check"))
+    yield Suite("check-speed", command=("scripts/bench-target.py", "--check"))
     yield Suite("check-delays", command=("scripts/delays.py", "--check"))
     yield Suite("check-boards", command=("tests/board/check.py", *HOSTS, BOARDS[0],
                                          *[*BOARDS[1:], *SMP_BOARDS] * more))

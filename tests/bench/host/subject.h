@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The allocator under test. The programs are compiled once, and these names are then
- * replaced in the objects by each allocator's own (scripts/bench_build.py): everybody
+ * replaced in the objects by each allocator's own (scripts/contestants.py): everybody
  * runs the same instructions around direct calls.
  */
 #ifndef BENCH_HOST_SUBJECT_H
