@@ -85,13 +85,13 @@ void orphans_make(void)
 			adopt(h);
 }
 
-void orphans_repair(void)
+bool orphans_repair(void)
 {
-	struct orphans *all = orphans;
-
+	for (; orphans && orphans->nr; orphans->nr--)
+		if (hakmem_thread_deleted(&orphans->of[orphans->nr - 1].thread))
+			return false;
 	orphans = NULL;
-	for (size_t i = 0; all && i < all->nr; i++)
-		hakmem_thread_deleted(&all->of[i].thread);
+	return true;
 }
 
 static void in_child(void)

@@ -207,9 +207,9 @@ static void repair_in_time(struct hakmem_arena *arena, size_t size)
 	}
 	if (!take(&memory.growing))
 		return;
-	orphans_repair();
+	left = orphans_repair() ? 0 : LIVES_ON;
 	collect_idle(arena);
-	atomic_store_explicit(&memory.before_repair, 0, memory_order_relaxed);
+	atomic_store_explicit(&memory.before_repair, left, memory_order_relaxed);
 	leave(&memory.growing);
 }
 
@@ -314,4 +314,6 @@ void memory_forked(void)
 	atomic_store_explicit(&memory.before_repair, LIVES_ON, memory_order_relaxed);
 	if (atomic_read(&hakmem_default.adding))
 		atomic_set(&hakmem_default.adding, 0);
+	if (atomic_read(&hakmem_default.tending))
+		atomic_set(&hakmem_default.tending, 0);
 }

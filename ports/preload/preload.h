@@ -22,7 +22,10 @@
 /* Start the default instance on its first memory, if that is to be had. */
 void memory_start(void);
 
-/* In the child of a fork: the threads that were changing the arena's size are gone. */
+/*
+ * In the child of a fork: the threads that were changing the arena's size are gone, and
+ * those that tended its heaps.
+ */
 void memory_forked(void);
 
 /*
@@ -41,8 +44,11 @@ size_t memory_trim(void);
  */
 void orphans_make(void);
 
-/* Make these heaps right and leave them for others. One context at a time. */
-void orphans_repair(void);
+/*
+ * Make these heaps right and leave them for others. One context at a time. False: another
+ * one tends heaps, and some are left for the next time.
+ */
+bool orphans_repair(void);
 
 /* Tell the system's error and end the program. */
 _Noreturn void report_failed(const char *what);

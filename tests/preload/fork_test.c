@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* fork() while other threads are inside the allocator. */
-#include <hakmem.h>
 #include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "kernel/types.h"
 #include "preload_test.h"
 #include "workers.h"
 
@@ -11,6 +11,8 @@
 
 /* Only where the library is linked in. */
 extern int hakmem_validate(void) __attribute__((weak));
+extern int hakmem_thread_deleted(struct hakmem_thread *thread) __attribute__((weak));
+extern struct hakmem_arena hakmem_default __attribute__((weak));
 
 static int check(void)
 {
@@ -145,7 +147,56 @@ static void test_child_uses_it_again(struct ktest *test)
 	free_list();
 }
 
+/* ------------------------------------------------- somebody tends heaps meanwhile */
+
+#define SOMEBODY 64ul /* not a thread's number */
+
+/* A thread that tends them is gone in the child: another one may. */
+static int tend(void *arg)
+{
+	static struct hakmem_thread nobody;
+
+	hakmem_thread_init(&nobody);
+	return arg && hakmem_thread_deleted(&nobody);
+}
+
+static void test_tending_thread_is_gone(struct ktest *test)
+{
+	if (!hakmem_thread_deleted)
+		KTEST_SKIP(test, "the library is not linked in");
+	hakmem_default.tending.value = SOMEBODY;
+	KTEST_EXPECT_EQ(test, in_child(tend, test), 0);
+	hakmem_default.tending.value = 0;
+}
+
+/* A repair that is refused is made up for. */
+static int use_it_later(void *arg)
+{
+	hakmem_default.tending.value = SOMEBODY;
+	free(malloc(GB));
+	hakmem_default.tending.value = 0;
+	return use_it_again(arg);
+}
+
+static void test_refused_repair(struct ktest *test)
+{
+	pthread_barrier_t barrier;
+	pthread_t thread;
+
+	if (!hakmem_thread_deleted)
+		KTEST_SKIP(test, "the library is not linked in");
+	pthread_barrier_init(&barrier, NULL, 2);
+	pthread_create(&thread, NULL, make_list, &barrier);
+	pthread_barrier_wait(&barrier);
+	KTEST_EXPECT_EQ(test, in_child(use_it_later, NULL), 0);
+	pthread_barrier_wait(&barrier);
+	pthread_join(thread, NULL);
+	free_list();
+}
+
 static const struct ktest_case cases[] = {
+	KTEST_CASE(test_tending_thread_is_gone),
+	KTEST_CASE(test_refused_repair),
 	KTEST_CASE(test_child_uses_it_again),
 	KTEST_CASE(test_child_goes_on),
 	KTEST_CASE(test_child_forks),
