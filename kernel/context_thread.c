@@ -16,15 +16,13 @@
 #include "heap.h"
 #include "heap_list.h"
 
-bool heap_enter_named(struct hakmem_heap *heap)
+/*
+ * May the calling context own a heap? Not an interrupt, nor a thread that has ended and goes on:
+ * nobody would leave it again. They borrow one for each call.
+ */
+static bool may_own(void)
 {
-	if (atomic_read(&heap->owner) == port_self())
-		return true;
-	if (!heap_try_enter(heap))
-		return false;
-	if (port_thread()) /* an interrupt leaves it again */
-		context_own(heap);
-	return true;
+	return port_thread() && port_thread_owns();
 }
 
 static struct hakmem_heap **owned_list(const struct hakmem_arena *arena)
@@ -34,19 +32,33 @@ static struct hakmem_heap **owned_list(const struct hakmem_arena *arena)
 	return arena == &hakmem_default ? &thread->owned : &thread->owned_elsewhere;
 }
 
-void context_own(struct hakmem_heap *heap)
+/* From now on the calling thread's, until it ends. */
+static void own(struct hakmem_heap *heap)
 {
-	struct hakmem_heap **list;
+	struct hakmem_heap **list = owned_list(heap->arena);
 
-	if (!port_thread()) {
-		heap_leave(heap);
-		return;
-	}
-	list = owned_list(heap->arena);
 	atomic_set(&heap->owner, port_self());
 	heap->next_owned = *list;
 	*list = heap;
-	port_thread_used();
+}
+
+bool heap_enter_named(struct hakmem_heap *heap)
+{
+	if (atomic_read(&heap->owner) == port_self())
+		return true;
+	if (!heap_try_enter(heap))
+		return false;
+	if (may_own()) /* who may not leaves it again */
+		own(heap);
+	return true;
+}
+
+void context_own(struct hakmem_heap *heap)
+{
+	if (may_own())
+		own(heap);
+	else
+		heap_leave(heap);
 }
 
 void context_disown(struct hakmem_heap *heap)
@@ -67,7 +79,7 @@ static struct hakmem_heap *acquire(struct hakmem_arena *arena)
 	struct hakmem_heap *heap = heap_acquire(arena);
 
 	if (heap)
-		context_own(heap);
+		own(heap);
 	return heap;
 }
 
@@ -77,7 +89,7 @@ struct hakmem_heap *context_heap_elsewhere(struct hakmem_arena *arena)
 
 	while (heap && (heap->arena != arena || heap->created))
 		heap = heap->next_owned;
-	if (!heap && arena_ready(arena))
+	if (!heap && arena_ready(arena) && may_own())
 		heap = acquire(arena);
 	return heap ? heap : HEAP_NONE;
 }
@@ -86,10 +98,10 @@ struct hakmem_heap *context_ready(struct hakmem_arena *arena, struct hakmem_heap
 {
 	if (heap != &heap_none)
 		return heap;
-	if (arena != &hakmem_default || !arena_ready(arena) || !port_thread())
+	if (arena != &hakmem_default || !arena_ready(arena))
 		return NULL; /* context_heap_elsewhere() has tried */
-	if (port_thread_ended())
-		return NULL; /* nobody would leave it again: one is borrowed for the call */
+	if (!may_own())
+		return NULL;
 	heap = acquire(arena);
 	if (heap)
 		port_thread()->heap = heap;

@@ -72,8 +72,7 @@
 #define page_release             hakmem__page_release
 #define page_run                 hakmem__page_run
 #define page_trim                hakmem__page_trim
-#define port_thread_ended        hakmem__port_thread_ended
-#define port_thread_used         hakmem__port_thread_used
+#define port_thread_owns         hakmem__port_thread_owns
 #define queue_can_spare          hakmem__queue_can_spare
 #define queue_insert_first       hakmem__queue_insert_first
 #define queue_insert_refilled    hakmem__queue_insert_refilled

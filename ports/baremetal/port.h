@@ -15,15 +15,10 @@ static inline unsigned long port_self(void)
 	return thread_number(hakmem_thread_hook());
 }
 
-/* Who deletes tasks tells, too. */
-static inline void port_thread_used(void)
+/* May the calling thread own heaps? Who deletes tasks tells of its end. */
+static inline bool port_thread_owns(void)
 {
-}
-
-/* Has the calling thread been told of as ended, and goes on allocating? */
-static inline bool port_thread_ended(void)
-{
-	return false;
+	return true;
 }
 
 #endif

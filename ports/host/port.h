@@ -28,13 +28,12 @@ static inline unsigned long port_self(void)
 	return (unsigned long)&hakmem_this_thread;
 }
 
-/* The calling thread owns a heap now: hakmem_thread_exit() is due at its end. */
-void port_thread_used(void);
-
 /*
- * Is that done, and the thread still allocates? Destructors of thread-specific data run
- * in any order, and the C library itself frees after the last of them.
+ * May the calling thread own heaps? Then hakmem_thread_exit() is due at its end. False when
+ * that is done and the thread still allocates: destructors of thread-specific data run in any
+ * order, and the C library itself frees after the last of them. False, too, when the C
+ * library has no key or no memory to tell of the end.
  */
-bool port_thread_ended(void);
+bool port_thread_owns(void);
 
 #endif

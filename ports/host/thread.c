@@ -11,38 +11,40 @@ __weak struct hakmem_thread *hakmem_thread_hook(void)
 	return &hakmem_this_thread;
 }
 
-/* Where the calling thread stands; both only ever become true. */
-static _Thread_local struct {
-	bool used;
-	bool ended;
-} this_thread __attribute__((tls_model("initial-exec")));
+/* Where the calling thread stands; its end is final. */
+enum state { THREAD_NEW, THREAD_STARTS, THREAD_KNOWN, THREAD_ENDED };
+
+static _Thread_local enum state state __attribute__((tls_model("initial-exec")));
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
+static bool have_key; /* else the program has taken all that there are */
 
 static void thread_ends(void *thread)
 {
 	(void)thread;
-	this_thread.ended = true;
+	state = THREAD_ENDED;
 	hakmem_thread_exit();
 }
 
 static void make_key(void)
 {
-	pthread_key_create(&key, thread_ends);
+	have_key = !pthread_key_create(&key, thread_ends);
 }
 
-/* With many keys pthread_setspecific() allocates: then this is called again inside. */
-void port_thread_used(void)
+/* The thread's end will be told. */
+static bool watch(void)
 {
-	if (this_thread.used)
-		return;
-	this_thread.used = true;
 	pthread_once(&once, make_key);
-	pthread_setspecific(key, &hakmem_this_thread);
+	return have_key && !pthread_setspecific(key, &hakmem_this_thread);
 }
 
-bool port_thread_ended(void)
+/* With many keys pthread_setspecific() allocates: the thread owns nothing yet. */
+bool port_thread_owns(void)
 {
-	return this_thread.ended;
+	if (state == THREAD_NEW) {
+		state = THREAD_STARTS;
+		state = watch() ? THREAD_KNOWN : THREAD_ENDED;
+	}
+	return state == THREAD_KNOWN;
 }

@@ -14,7 +14,6 @@ struct hakmem_thread;
 
 struct hakmem_thread *mc_thread(void);
 unsigned long mc_thread_number(void);
-void port_thread_used(void);
 
 static inline struct hakmem_thread *port_thread(void)
 {
@@ -26,6 +25,6 @@ static inline unsigned long port_self(void)
 	return mc_thread_number();
 }
 
-bool port_thread_ended(void);
+bool port_thread_owns(void);
 
 #endif

@@ -70,13 +70,9 @@ unsigned long mc_thread_number(void)
 	return (unsigned long)mc_thread();
 }
 
-void port_thread_used(void)
+bool port_thread_owns(void)
 {
-}
-
-bool port_thread_ended(void)
-{
-	return false;
+	return true;
 }
 
 static unsigned int model_parts(struct part *part)

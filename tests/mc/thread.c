@@ -213,7 +213,7 @@ const struct scene thread_scenes[] = {
 		.setup = heap_without_owner,
 		.contexts = { CONTEXT(named_get_8, 0), CONTEXT(named_get_9, 1),
 			      CONTEXT(free_0, 2) },
-		.paths = { "heap_enter_named>context_own", "heap_alloc_elsewhere",
+		.paths = { "heap_enter_named>own", "heap_alloc_elsewhere",
 			   "link_pending" },
 	},
 	{
@@ -224,7 +224,7 @@ const struct scene thread_scenes[] = {
 		.setup = heap_with_owner,
 		.contexts = { CONTEXT(end_thread, 0), CONTEXT(named_get_9, 1),
 			      CONTEXT(free_0, 2) },
-		.paths = { "heap_enter_named>context_own", "heap_alloc_elsewhere",
+		.paths = { "heap_enter_named>own", "heap_alloc_elsewhere",
 			   "leave_all" },
 	},
 	{
@@ -235,8 +235,8 @@ const struct scene thread_scenes[] = {
 		.setup = heap_without_owner,
 		.contexts = { CONTEXT(named_get_8, 0), CONTEXT(named_collect, 1),
 			      CONTEXT(free_0, 2) },
-		.paths = { "hakmem_heap_collect>heap_quit", "heap_enter_named!context_own",
-			   "heap_enter_named>context_own" },
+		.paths = { "hakmem_heap_collect>heap_quit", "heap_enter_named!own",
+			   "heap_enter_named>own" },
 	},
 	{ 0 },
 };

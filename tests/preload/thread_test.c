@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Threads come and go. */
 #include <pthread.h>
+#include <unistd.h>
 #include "preload_test.h"
 #include "workers.h"
 
@@ -84,10 +85,78 @@ static void test_late_destructors(struct ktest *test)
 		pthread_key_delete(keys[i]);
 }
 
+/* ---------------------------------------------------------- no key is left for us */
+
+#define ALL_KEYS "TEST_ALL_KEYS" /* in the environment */
+
+static pthread_key_t first_key;
+
+static void *allocate_without_key(void *arg)
+{
+	pthread_setspecific(first_key, &first_key);
+	free(malloc(10));
+	return pthread_getspecific(first_key) == &first_key ? arg : NULL;
+}
+
+static int count_value(void *arg)
+{
+	size_t before = 0;
+
+	for (int i = 0; i < 400; i++) {
+		pthread_t thread;
+		void *result;
+
+		if (i == 100)
+			before = resident();
+		if (pthread_create(&thread, NULL, allocate_without_key, arg))
+			return 1;
+		pthread_join(thread, &result);
+		if (result != arg)
+			return 2;
+	}
+	return resident() > before + 2 * MB ? 3 : 0;
+}
+
+/* What would a destructor of ours find? */
+static void expect_own_value(void *value)
+{
+	if (value != &first_key)
+		_exit(4);
+}
+
+/* Before the program's first allocation. */
+__attribute__((constructor)) static void take_all_keys(void)
+{
+	pthread_key_t key;
+
+	if (!getenv(ALL_KEYS))
+		return;
+	if (pthread_key_create(&first_key, expect_own_value))
+		_exit(5);
+	while (!pthread_key_create(&key, NULL))
+		;
+	_exit(count_value(&first_key));
+}
+
+static int run_without_keys(void *arg)
+{
+	(void)arg;
+	setenv(ALL_KEYS, "1", 1);
+	execl("/proc/self/exe", "preload", (char *)NULL);
+	return 6;
+}
+
+/* The program's values stay what they are, and threads leave no heaps behind. */
+static void test_all_keys_are_taken(struct ktest *test)
+{
+	KTEST_EXPECT_EQ(test, in_child(run_without_keys, NULL), 0);
+}
+
 static const struct ktest_case cases[] = {
 	KTEST_CASE(test_generations),
 	KTEST_CASE(test_many_at_once),
 	KTEST_CASE(test_late_destructors),
+	KTEST_CASE(test_all_keys_are_taken),
 	{ 0 },
 };
 

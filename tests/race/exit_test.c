@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Threads that end, and what becomes of their heaps and blocks. */
+#include <pthread.h>
 #include "tests/race/clock.h"
 
 static int exit_init(struct ktest *test)
@@ -246,6 +247,97 @@ static void exit_called_by_hand(struct ktest *test)
 	expect_all_back(test);
 }
 
+/* ------------------------------------------------ destructors that allocate late */
+
+enum { LATE_ROUND = 3 }; /* the port's destructor has run in the first one */
+
+static pthread_key_t late_key;
+static void (*late_work)(void);
+static struct hakmem_arena *elsewhere;
+static _Alignas(64) char elsewhere_memory[1 << 20];
+
+static void run_late(void *value)
+{
+	uintptr_t round = (uintptr_t)value;
+
+	if (round < LATE_ROUND)
+		pthread_setspecific(late_key, (void *)(round + 1));
+	else
+		late_work();
+}
+
+static void *end_late(void *p)
+{
+	hakmem_free(hakmem_malloc(1));
+	pthread_setspecific(late_key, (void *)1);
+	return p;
+}
+
+/* A thread that calls @work when its end has been told. */
+static void run_thread_late(struct ktest *test, void (*work)(void))
+{
+	pthread_t thread;
+
+	late_work = work;
+	KTEST_ASSERT_EQ(test, pthread_key_create(&late_key, run_late), 0);
+	KTEST_ASSERT_EQ(test, pthread_create(&thread, NULL, end_late, NULL), 0);
+	pthread_join(thread, NULL);
+	pthread_key_delete(late_key);
+}
+
+static void create_late(void)
+{
+	named = hakmem_heap_create();
+}
+
+static void use_named_late(void)
+{
+	hakmem_free(hakmem_heap_malloc(named, 100));
+	hakmem_free(hakmem_heap_zalloc(named, 100000));
+}
+
+static void use_elsewhere_late(void)
+{
+	hakmem_arena_malloc(elsewhere, 10);
+}
+
+/* A thread that has ended owns no heap: the next one that allocates from it does. */
+static void heap_of_an_ended_thread(struct ktest *test)
+{
+	run_thread_late(test, create_late);
+	KTEST_ASSERT_NOT_NULL(test, named);
+	KTEST_EXPECT_NOT_NULL(test, hakmem_heap_malloc(named, 10));
+	hakmem_heap_destroy(named);
+
+	KTEST_ASSERT_TRUE(test, run_workers(test, 1, create_named));
+	run_thread_late(test, use_named_late);
+	KTEST_EXPECT_NOT_NULL(test, hakmem_heap_malloc(named, 10));
+	hakmem_heap_destroy(named);
+	KTEST_EXPECT_EQ(test, fault_count(), 0);
+	expect_all_back(test);
+}
+
+/* Nor does it in another instance: no thread costs a heap. */
+static void heaps_elsewhere_of_ended_threads(struct ktest *test)
+{
+	struct hakmem_stats stats;
+	size_t before;
+
+	elsewhere = hakmem_arena_create(elsewhere_memory, sizeof(elsewhere_memory));
+	KTEST_ASSERT_NOT_NULL(test, elsewhere);
+	hakmem_arena_malloc(elsewhere, 10);
+	run_thread_late(test, use_elsewhere_late);
+	hakmem_arena_stats(elsewhere, &stats);
+	before = stats.heap_bytes;
+	for (int i = 0; i < 5; i++)
+		run_thread_late(test, use_elsewhere_late);
+	hakmem_arena_stats(elsewhere, &stats);
+	KTEST_EXPECT_EQ(test, stats.heap_bytes, before);
+	KTEST_EXPECT_EQ(test, hakmem_arena_validate(elsewhere), 0);
+	hakmem_arena_destroy(elsewhere);
+	expect_all_back(test);
+}
+
 static const struct ktest_case exit_cases[] = {
 	KTEST_CASE(heaps_are_adopted),
 	KTEST_CASE(parked_heap_is_collected),
@@ -255,6 +347,8 @@ static const struct ktest_case exit_cases[] = {
 	KTEST_CASE(heap_without_an_owner_is_destroyed),
 	KTEST_CASE(remote_double_free_of_a_lone_block),
 	KTEST_CASE(exit_called_by_hand),
+	KTEST_CASE(heap_of_an_ended_thread),
+	KTEST_CASE(heaps_elsewhere_of_ended_threads),
 	{ 0 },
 };
 
