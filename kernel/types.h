@@ -214,6 +214,15 @@ struct page {
 #define GROWN_BYTES \
 	(PAGE_STEPS ? (NR_CLASSES + sizeof(long) - 1) & ~(sizeof(long) - 1) : 1)
 
+#ifdef CONFIG_HAKMEM_MALLOC
+/* After fork(): a thread of the parent's that has left heaps to the child; fork.c. */
+struct orphan {
+	struct hakmem_thread thread;	/* a copy: where it lies is what its heaps hold now */
+	unsigned long former;		/* the number when it lived; 0: the struct is free */
+	struct orphan *next;
+};
+#endif
+
 /*
  * struct hakmem_heap - what contexts allocate from, one at a time.
  *
@@ -247,6 +256,9 @@ struct hakmem_heap {
 	struct page *held;		/* full pages that come back later: held.h */
 #endif
 	struct page *pages_direct[DIRECT_ENTRIES];
+#ifdef CONFIG_HAKMEM_MALLOC
+	struct orphan orphan;		/* some thread's */
+#endif
 };
 
 #ifdef CONFIG_HAKMEM_RUN_CACHE

@@ -5,92 +5,141 @@
  * child goes on at once with its own heap, and frees into the others remotely.
  *
  * Orphans get a new owner, a copy of the struct of the thread that is gone: threads of the
- * child may lie at the same addresses. When the child has taken some memory, these heaps
- * are repaired as those of deleted tasks are, and are idle from then on. A child that
- * runs another program soon never does that.
+ * child may lie at the same addresses. Heaps have room for these copies, as there may be no
+ * memory. When the child has taken some memory, these heaps are repaired as those of deleted
+ * tasks are, and are idle from then on. A child that runs another program soon never does
+ * that.
  *
  * What the threads that are gone had in their hands is lost: at most one block, page or
  * run for each of them.
+ *
+ * Some threads end without notice and still own a heap: the first malloc() of theirs came in
+ * the last round of destructors, or they left by the system call. Where such a thread's struct
+ * was, there may be no memory any more, or somebody else's. It was in the middle of nothing.
  */
+#include <errno.h>
 #include <pthread.h>
-#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include "context.h"
 #include "heap.h"
 #include "heap_list.h"
 #include "preload.h"
 
-/* The copies, in a mapping of their own; it is never given back. */
-struct orphans {
-	size_t nr;
-	struct {
-		struct hakmem_thread thread;
-		unsigned long former; /* its number when it lived */
-	} of[];
-};
+/* Those whose heaps are to be repaired; the structs lie in heaps that never go. */
+static struct orphan *orphans;
 
-static struct orphans *orphans;
+/* Whose heaps stay as they are: there was no struct for them. */
+static struct hakmem_thread lost;
 
-static bool is_orphan(const struct hakmem_heap *heap)
+static unsigned long owner_of(const struct hakmem_heap *heap)
 {
-	unsigned long owner = atomic_read(&heap->owner) & ~OWNER_FLAGS;
-
-	return owner && owner != port_self();
+	return atomic_read(&heap->owner) & ~OWNER_FLAGS;
 }
 
-static size_t count(void)
-{
-	size_t n = 0;
+/* -------------------------------------------------------------- threads of the parent */
 
-	for (struct hakmem_heap *h = heap_first(&hakmem_default); h; h = heap_next(h))
-		n += is_orphan(h);
-	return n;
+/* Is there memory at @p? The system reads a signal mask there before it refuses the call. */
+static bool is_readable(const void *p)
+{
+	return !syscall(SYS_rt_sigprocmask, -1, p, NULL, sizeof(uint64_t)) || errno != EFAULT;
 }
 
-/* The copy of the thread whose number was @former. */
-static struct hakmem_thread *copy_of(unsigned long former)
+static bool is_whole(const struct hakmem_thread *thread)
 {
-	size_t i;
+	const char *end = (const char *)(thread + 1);
+	int error = errno;
+	bool whole = is_readable(thread) && is_readable(end - sizeof(uint64_t));
 
-	for (i = 0; i < orphans->nr; i++)
-		if (orphans->of[i].former == former)
-			return &orphans->of[i].thread;
-	orphans->of[i].thread = *(const struct hakmem_thread *)former;
-	orphans->of[i].former = former;
-	orphans->nr++;
-	return &orphans->of[i].thread;
+	errno = error;
+	return whole;
 }
+
+/* Does what is there speak of a heap that says the same, as @heap may be, or of none? */
+static bool is_thread(const struct hakmem_thread *thread, const struct hakmem_heap *heap)
+{
+	if (thread->heap == HEAP_NONE || thread->heap == heap)
+		return true;
+	heap = heap_first(&hakmem_default);
+	while (heap && heap != thread->heap)
+		heap = heap_next(heap);
+	return heap && owner_of(heap) == (unsigned long)thread;
+}
+
+static struct orphan *find(unsigned long former)
+{
+	struct orphan *orphan = orphans;
+
+	while (orphan && orphan->former != former)
+		orphan = orphan->next;
+	return orphan;
+}
+
+/* A struct that is free: that of @heap, if it never goes, or another one's. */
+static struct orphan *find_free(struct hakmem_heap *heap)
+{
+	if (heap->created || heap->orphan.former)
+		heap = heap_first(&hakmem_default);
+	while (heap && heap->orphan.former)
+		heap = heap_next(heap);
+	return heap ? &heap->orphan : NULL;
+}
+
+/* The owner of @heap, whose number was @former. */
+static struct orphan *add(struct hakmem_heap *heap, unsigned long former)
+{
+	const struct hakmem_thread *thread = (const struct hakmem_thread *)former;
+	struct orphan *orphan = find_free(heap);
+
+	if (!orphan)
+		return NULL;
+	hakmem_thread_init(&orphan->thread);
+	if (is_whole(thread) && is_thread(thread, heap))
+		orphan->thread = *thread;
+	orphan->former = former;
+	orphan->next = orphans;
+	orphans = orphan;
+	return orphan;
+}
+
+/* ---------------------------------------------------------------------------- heaps */
 
 static void adopt(struct hakmem_heap *heap)
 {
-	unsigned long owner = atomic_read(&heap->owner);
-	struct hakmem_thread *thread = copy_of(owner & ~OWNER_FLAGS);
+	unsigned long former = owner_of(heap);
+	struct hakmem_thread *thread = &lost;
+	struct orphan *orphan;
 
-	atomic_set(&heap->owner, (unsigned long)thread | (owner & OWNER_FLAGS));
+	if (!former || former == port_self() || former == (unsigned long)&lost)
+		return;
+	orphan = find(former);
+	if (!orphan)
+		orphan = add(heap, former);
+	if (orphan)
+		thread = &orphan->thread;
+	atomic_set(&heap->owner,
+		   (unsigned long)thread | (atomic_read(&heap->owner) & OWNER_FLAGS));
 }
 
+/* Orphans of the parent's, which was a child, too, keep their structs. */
 void orphans_make(void)
 {
-	size_t n = count();
-	void *memory;
-
-	if (!n)
-		return;
-	memory = mmap(NULL, sizeof(*orphans) + n * sizeof(orphans->of[0]),
-		      PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (memory == MAP_FAILED)
-		report_failed("no memory for what fork() leaves");
-	orphans = memory;
+	for (struct orphan *orphan = orphans; orphan; orphan = orphan->next)
+		orphan->former = (unsigned long)&orphan->thread;
 	for (struct hakmem_heap *h = heap_first(&hakmem_default); h; h = heap_next(h))
-		if (is_orphan(h))
-			adopt(h);
+		adopt(h);
+	for (struct hakmem_heap *h = heap_first_created(&hakmem_default); h; h = heap_next(h))
+		adopt(h);
 }
 
 bool orphans_repair(void)
 {
-	for (; orphans && orphans->nr; orphans->nr--)
-		if (hakmem_thread_deleted(&orphans->of[orphans->nr - 1].thread))
+	while (orphans) {
+		if (hakmem_thread_deleted(&orphans->thread))
 			return false;
-	orphans = NULL;
+		orphans->former = 0;
+		orphans = orphans->next;
+	}
 	return true;
 }
 
@@ -102,5 +151,6 @@ static void in_child(void)
 
 __attribute__((constructor)) static void watch_forks(void)
 {
-	pthread_atfork(NULL, NULL, in_child);
+	if (pthread_atfork(NULL, NULL, in_child))
+		report_failed("no memory to be told of fork()");
 }
