@@ -274,7 +274,8 @@ def check_symbols(library):
     faults = [f"defines {n}" for n in sorted(defined - FAMILY)]
     faults += [f"does not define {n}" for n in sorted(FAMILY - defined)]
     faults += [f"needs {n}" for n in sorted(wanted & {*FAMILY, "dlsym", "__tls_get_addr"})]
-    if "TEXTREL" in flags or not re.search(r"\(FLAGS\) .*BIND_NOW.*STATIC_TLS", flags):
+    if "TEXTREL" in flags or not (re.search(r"\(FLAGS\) .*BIND_NOW.*STATIC_TLS", flags) and
+                                  re.search(r"\(FLAGS_1\) .*INITFIRST", flags)):
         faults.append("flags: " + flags)
     print(f"{'FAIL' if faults else 'PASS'} preload symbols {'; '.join(faults)}".rstrip())
     return not faults

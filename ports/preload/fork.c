@@ -149,7 +149,11 @@ static void in_child(void)
 	orphans_make();
 }
 
-__attribute__((constructor)) static void watch_forks(void)
+/*
+ * Handlers are called in the order in which they came, and others may allocate: before most
+ * constructors, and the shared library's before all (Makefile).
+ */
+__attribute__((constructor(101))) static void watch_forks(void)
 {
 	if (pthread_atfork(NULL, NULL, in_child))
 		report_failed("no memory to be told of fork()");
