@@ -431,9 +431,10 @@ unsigned int hakmem_region_hook(const void *base, size_t size);
  * hakmem_grow_hook() - no free run of @arena has @size bytes; weak, replace it.
  *
  * With CONFIG_HAKMEM_GROWTH, before anything else is tried. It may add a region, and
- * must neither allocate nor free.
+ * must neither allocate nor free. Others may take what it finds or adds: then it is called
+ * again, so it must not say true when there is no such run.
  * Context: as the call that needs the memory; several at once.
- * Return: true to search again, once. The default returns false.
+ * Return: true when there is such a run now. The default returns false.
  */
 bool hakmem_grow_hook(struct hakmem_arena *arena, size_t size);
 

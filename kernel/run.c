@@ -42,7 +42,9 @@ static bool choose(struct hakmem_arena *arena, size_t min, struct run *run)
 {
 	size_t length = run_search(arena, min, run);
 
-	if (!length && (free_map_refresh(arena, min) || run_grow(arena, min << slice_shift(arena))))
+	if (!length && free_map_refresh(arena, min))
+		length = run_search(arena, min, run);
+	while (!length && run_grow(arena, min << slice_shift(arena)))
 		length = run_search(arena, min, run);
 	if (length < run->length)
 		run->length = length;

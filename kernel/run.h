@@ -42,7 +42,8 @@ struct run {
  * With CONFIG_HAKMEM_RUN_INDEX all of it or nothing, from where the index leads (run_index.h).
  *
  * Context: any, any core. Bound: RUN_TRIES searches of O(n / w): a try fails only when
- * another context claimed from the run that was chosen.
+ * another context claimed from the run that was chosen. With CONFIG_HAKMEM_GROWTH as many
+ * tries as it takes, and a search more each time that others took what the arena grew by.
  * Return: true; false when no region has such a run.
  */
 bool run_claim(struct hakmem_arena *arena, size_t min, enum run_kind kind, struct run *run);
@@ -76,7 +77,10 @@ static inline void run_announce(struct hakmem_arena *arena, size_t min)
 /* For run_grow(), where an operating system has memory: growth.c. */
 bool arena_grow(struct hakmem_arena *arena, size_t size);
 
-/* No run of @size bytes was found: is more memory to be had? */
+/*
+ * No run of @size bytes was found: is more memory to be had? Others may take it: whoever finds
+ * none then asks again.
+ */
 static inline bool run_grow(struct hakmem_arena *arena, size_t size)
 {
 	return IS_ENABLED(CONFIG_HAKMEM_GROWTH) && arena_grow(arena, size);
@@ -89,8 +93,11 @@ static always_inline void slices_freed(struct hakmem_arena *arena, size_t n)
 		atomic_fetch_add(&arena->free_slices, n);
 }
 
-/* Tries of run_claim() before it gives up under contention. */
-#define RUN_TRIES 8
+/*
+ * Tries of run_claim() before it gives up under contention. Programs that expect memory as
+ * long as the operating system has some do not expect that: there, as many as it takes.
+ */
+#define RUN_TRIES (IS_ENABLED(CONFIG_HAKMEM_GROWTH) ? ~0u : 8u)
 
 /* Give @run back, whose page map entries are clear; it is in the journal. O(length / w). */
 void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind);

@@ -157,14 +157,15 @@ static noinline bool search(struct hakmem_arena *arena, const struct run_alignme
 	       search_regions(arena, align, false, run);
 }
 
+/* Again, if others take what the arena grows by. */
 static bool choose(struct hakmem_arena *arena, const struct run_alignment *align,
 		   struct run *run)
 {
 	size_t size = (run->length << slice_shift(arena)) + align->alignment;
 
 	return search(arena, align, run) ||
-	       ((free_map_refresh(arena, run->length) || run_grow(arena, size)) &&
-		search(arena, align, run));
+	       (free_map_refresh(arena, run->length) && search(arena, align, run)) ||
+	       (run_grow(arena, size) && choose(arena, align, run));
 }
 
 bool run_claim_aligned(struct hakmem_arena *arena, const struct run_alignment *align,

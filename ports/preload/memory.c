@@ -29,8 +29,9 @@
 #include "context.h"
 #include "heap.h"
 #include "heap_list.h"
-#include "preload.h"
 #include "region.h"
+#include "run_search.h"
+#include "preload.h" /* last: names of <stdatomic.h> are the kernel's, too */
 
 #define MB ((size_t)1 << 20)
 
@@ -127,15 +128,13 @@ static bool add_step(size_t size)
 	return base && add(base, need);
 }
 
-/* Is there a run of @size bytes behind all that was ever in use? Then others grew. */
-static bool has_room(const struct hakmem_arena *arena, size_t size)
+/* Is there a run of @size bytes after all? Then others grew, or freed one. */
+static bool has_room(struct hakmem_arena *arena, size_t size)
 {
-	size_t slices = slices_for(arena, size);
+	struct run run;
 
-	for (const struct region *r = region_first(arena); r; r = region_next(r))
-		if (r->nr_slices - atomic_read(&r->clean) >= slices)
-			return true;
-	return false;
+	run.length = slices_for(arena, size);
+	return run_search(arena, run.length, &run) != 0;
 }
 
 /*
@@ -162,16 +161,14 @@ static void leave(atomic_bool *flag)
 	atomic_store_explicit(flag, false, memory_order_release);
 }
 
+/* Whoever waited looks for itself: others may have wanted less, or got nothing. */
 bool hakmem_grow_hook(struct hakmem_arena *arena, size_t size)
 {
 	int error = errno;
 	bool grown;
 
-	if (!take(&memory.growing)) {
-		while (atomic_load_explicit(&memory.growing, memory_order_relaxed))
-			sched_yield();
-		return true;
-	}
+	while (!take(&memory.growing))
+		sched_yield();
 	collect_idle(arena);
 	grown = has_room(arena, size) || add_step(size);
 	leave(&memory.growing);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Memory from the system and back. */
 #include <errno.h>
+#include <pthread.h>
 #include <sys/resource.h>
+#include <sys/sysinfo.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "preload_test.h"
@@ -211,12 +213,59 @@ static void test_limit(struct ktest *test)
 	KTEST_EXPECT_EQ(test, WEXITSTATUS(status), 0);
 }
 
+/* ------------------------------------------------- several threads at once */
+
+/* So much that two do not fit into what the arena grows by, as much as the machine has. */
+static size_t most_of_memory(void)
+{
+	struct sysinfo info;
+	size_t all;
+
+	sysinfo(&info);
+	all = (size_t)info.totalram * info.mem_unit;
+	return (all < 65536 * MB ? all : 65536 * MB) / 8 * 7;
+}
+
+/* Returns a block that nobody touches, or NULL. */
+static void *take_most(void *barrier)
+{
+	pthread_barrier_wait(barrier);
+	return malloc(most_of_memory());
+}
+
+static int take_at_once(void *arg)
+{
+	enum { THREADS = 16 };
+	pthread_t threads[THREADS];
+	pthread_barrier_t barrier;
+	int failed = 0;
+	void *block;
+
+	(void)arg;
+	pthread_barrier_init(&barrier, NULL, THREADS);
+	for (int i = 0; i < THREADS; i++)
+		if (pthread_create(&threads[i], NULL, take_most, &barrier))
+			return THREADS + 1;
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(threads[i], &block);
+		failed += !block;
+	}
+	return failed;
+}
+
+/* Each of them grows the arena, and none takes what another one's step was for. */
+static void test_all_grow(struct ktest *test)
+{
+	for (int i = 0; i < 3; i++)
+		KTEST_EXPECT_EQ(test, in_child(take_at_once, NULL), 0);
+}
+
 static const struct ktest_case cases[] = {
 	KTEST_CASE(test_huge_goes_back),   KTEST_CASE(test_many_go_back),
 	KTEST_CASE(test_small_go_back),	   KTEST_CASE(test_calloc_is_lazy),
 	KTEST_CASE(test_several_regions),  KTEST_CASE(test_limit),
 	KTEST_CASE(test_much_goes_back),   KTEST_CASE(test_turnover_stays),
-	KTEST_CASE(test_cycles_stay),
+	KTEST_CASE(test_cycles_stay),	   KTEST_CASE(test_all_grow),
 	{ 0 },
 };
 
