@@ -74,5 +74,9 @@ void hakmem_fault_hook(const struct hakmem_fault *fault)
 		put_number(&line, fault->block_size, 10);
 		put(&line, " bytes");
 	}
+	if (fault->invariant) {
+		put(&line, ", invariant I");
+		put_number(&line, fault->invariant, 10);
+	}
 	end(&line);
 }
