@@ -26,6 +26,7 @@
 #include <sys/mman.h>
 #include <sys/sysinfo.h>
 #include <time.h>
+#include <unistd.h>
 #include "context.h"
 #include "heap.h"
 #include "heap_list.h"
@@ -224,20 +225,46 @@ void memory_start(void)
 
 /* --------------------------------------------------------------- giving back */
 
+/*
+ * Where the system's pages begin that lie in the @size bytes at @base as a whole; @size
+ * becomes their bytes, perhaps none. A page may be longer than a slice, and madvise() rounds
+ * lengths up: to what is somebody else's.
+ */
+static char *whole_pages(void *base, size_t *size)
+{
+	uintptr_t page = (uintptr_t)getpagesize();
+	uintptr_t first = ((uintptr_t)base + page - 1) & ~(page - 1);
+	uintptr_t end = ((uintptr_t)base + *size) & ~(page - 1);
+
+	*size = end > first ? end - first : 0;
+	return (char *)first;
+}
+
 static bool give_back(void *base, size_t size, void *arg)
 {
+	char *pages = whole_pages(base, &size);
+
 	(void)arg;
-	madvise(base, size, MADV_DONTNEED);
+	if (size)
+		madvise(pages, size, MADV_DONTNEED);
 	return true;
 }
 
-/* What fails here is written. */
+/* What fails here is written, and so are the ends. */
 void memory_clear(void *block, size_t size)
 {
+	char *bytes = block, *pages, *end;
+	size_t length = size;
 	int error = errno;
 
-	if (madvise(block, size, MADV_DONTNEED))
+	pages = whole_pages(block, &length);
+	end = pages + length;
+	if (!length || madvise(pages, length, MADV_DONTNEED)) {
 		memset(block, 0, size);
+	} else {
+		memset(block, 0, (size_t)(pages - bytes));
+		memset(end, 0, (size_t)(bytes + size - end));
+	}
 	errno = error;
 }
 

@@ -29,8 +29,8 @@ void memory_start(void);
 void memory_forked(void);
 
 /*
- * Blocks from here on are runs that begin and end with a page of the system's, and
- * memory_clear() is cheaper for them than writing zeros.
+ * Blocks from here on are runs of whole slices, and memory_clear() is cheaper for them
+ * than writing zeros.
  */
 #define CALLOC_LARGE ((size_t)4 << 20)
 void memory_clear(void *block, size_t size);

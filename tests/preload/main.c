@@ -55,4 +55,4 @@ size_t resident(void)
 	return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-KTEST_MAIN(&family_suite, &growth_suite, &thread_suite, &fork_suite, &misuse_suite)
+KTEST_MAIN(&family_suite, &growth_suite, &thread_suite, &fork_suite, &misuse_suite, &system_suite)

@@ -10,7 +10,7 @@
 #include "ktest.h"
 
 extern const struct ktest_suite family_suite, fork_suite, growth_suite, misuse_suite,
-	thread_suite;
+	system_suite, thread_suite;
 
 /* Fill @size bytes with what depends on @seed and the position. */
 void fill(void *p, size_t size, unsigned int seed);
