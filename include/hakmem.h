@@ -450,10 +450,18 @@ void hakmem_claim_hook(struct hakmem_arena *arena, size_t size);
  * hakmem_release_hook() - a run of slices is about to become free; weak.
  *
  * With CONFIG_HAKMEM_GROWTH. Its contents are not needed any more: an operating system
- * may have the memory until it is touched again, and give other bytes then. It may call
- * hakmem_arena_trim(), and must neither allocate nor free. The default does nothing.
+ * may have the memory until it is touched again, and give other bytes then. It must
+ * neither allocate nor free, nor call hakmem_arena_trim(). The default does nothing.
  */
 void hakmem_release_hook(struct hakmem_arena *arena, void *base, size_t size);
+
+/**
+ * hakmem_released_hook() - a run of slices has become free; weak.
+ *
+ * With CONFIG_HAKMEM_GROWTH. It may call hakmem_arena_trim(), and must neither allocate nor
+ * free. The default does nothing.
+ */
+void hakmem_released_hook(struct hakmem_arena *arena);
 
 /**
  * hakmem_arena_trim() - visit the free runs whose memory has been in use.

@@ -26,6 +26,11 @@ __weak void hakmem_release_hook(struct hakmem_arena *arena, void *base, size_t s
 	(void)size;
 }
 
+__weak void hakmem_released_hook(struct hakmem_arena *arena)
+{
+	(void)arena;
+}
+
 bool arena_grow(struct hakmem_arena *arena, size_t size)
 {
 	return hakmem_grow_hook(arena, size);

@@ -101,6 +101,8 @@ void run_release_slices(struct hakmem_arena *arena, const struct run *run)
 	if (IS_ENABLED(CONFIG_HAKMEM_GROWTH))
 		hakmem_release_hook(arena, base, size);
 	run_return_slices(arena, run);
+	if (IS_ENABLED(CONFIG_HAKMEM_GROWTH)) /* it may trim, which the journal notes in its turn */
+		hakmem_released_hook(arena);
 }
 
 void run_release(struct hakmem_arena *arena, const struct run *run, enum run_kind kind)

@@ -313,14 +313,20 @@ static bool is_due(const struct hakmem_arena *arena, size_t freed)
 void hakmem_release_hook(struct hakmem_arena *arena, void *base, size_t size)
 {
 	int error = errno;
-	size_t freed;
 
-	if (size >= LARGE_RUN) {
+	(void)arena;
+	if (size >= LARGE_RUN)
 		give_back(base, size, NULL);
-		errno = error;
-		return;
-	}
-	freed = atomic_fetch_add_explicit(&memory.freed, size, memory_order_relaxed) + size;
+	else
+		atomic_fetch_add_explicit(&memory.freed, size, memory_order_relaxed);
+	errno = error;
+}
+
+void hakmem_released_hook(struct hakmem_arena *arena)
+{
+	size_t freed = atomic_load_explicit(&memory.freed, memory_order_relaxed);
+	int error = errno;
+
 	if (is_due(arena, freed)) {
 		atomic_store_explicit(&memory.freed, 0, memory_order_relaxed);
 		atomic_store_explicit(&memory.since, 0, memory_order_relaxed);
