@@ -25,11 +25,11 @@
 	B(REST,        405,   700,   407,   534)
 #elif defined(CONFIG_HAKMEM_PROFILE_TINY)
 #define DELAY_BOUNDS(B) \
-	B(MALLOC,      822,  3602,   887,  2865) \
-	B(MALLOC_RUN,  765,  3275,   813,  2645) \
+	B(MALLOC,     1496,  6322,  1619,  5012) \
+	B(MALLOC_RUN,  684,  1245,   703,   911) \
 	B(FREE,         20,    20,    20,    20) \
-	B(REALLOC,    1240,  3721,  1306,  2962) \
-	B(ALIGNED,    1220,  3980,  1285,  3088) \
+	B(REALLOC,    1006,  3680,  1067,  2793) \
+	B(ALIGNED,     797,  1427,   827,  1018) \
 	B(REST,         20,    20,    20,    20)
 #elif defined(CONFIG_HAKMEM_PROFILE_BOUNDED)
 #define DELAY_BOUNDS(B) \
